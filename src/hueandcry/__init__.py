@@ -1,0 +1,1 @@
+"""hueandcry: trace stolen crypto exactly, refuse it, and pass the alarm on with evidence."""

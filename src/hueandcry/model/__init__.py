@@ -1,0 +1,40 @@
+"""The nouns as frozen records, the vocabularies and the error tree; standard library only."""
+
+from hueandcry.model.heist import (
+    AssetInfo,
+    Attribution,
+    Figure,
+    Heist,
+    Holding,
+    KnownAddress,
+    Level,
+    PurseStatement,
+    Statement,
+    Theft,
+)
+from hueandcry.model.policy import AMOUNT_POLICIES, DEFAULT_POLICY, LOT_POLICIES, Policy
+from hueandcry.model.tag import Tag
+from hueandcry.model.transfer import Flag, Kind, Purse, Role, Transfer
+
+__all__ = [
+    "AMOUNT_POLICIES",
+    "DEFAULT_POLICY",
+    "LOT_POLICIES",
+    "AssetInfo",
+    "Attribution",
+    "Figure",
+    "Flag",
+    "Heist",
+    "Holding",
+    "Kind",
+    "KnownAddress",
+    "Level",
+    "Policy",
+    "Purse",
+    "PurseStatement",
+    "Role",
+    "Statement",
+    "Tag",
+    "Theft",
+    "Transfer",
+]

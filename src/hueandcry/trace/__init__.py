@@ -1,0 +1,1 @@
+"""Taint: movements, the two kernels, provenance, endpoints, condensing."""
