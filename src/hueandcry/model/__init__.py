@@ -1,5 +1,6 @@
 """The nouns as frozen records, the vocabularies and the error tree; standard library only."""
 
+from hueandcry.model.endpoint import EndpointKind
 from hueandcry.model.heist import (
     AssetInfo,
     Attribution,
@@ -22,6 +23,7 @@ __all__ = [
     "LOT_POLICIES",
     "AssetInfo",
     "Attribution",
+    "EndpointKind",
     "Figure",
     "Flag",
     "Heist",

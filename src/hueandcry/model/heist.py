@@ -110,7 +110,10 @@ class AssetInfo:
 
 @dataclass(frozen=True, slots=True)
 class Heist:
-    """One theft. `transfers` names the packaged file of its documented transfers, where there is one."""
+    """One theft. `transfers` names the packaged file of its documented transfers, where there is one.
+
+    `document` is the text of the file that it was read from, `digest` the SHA-256 of its bytes.
+    """
 
     id: str
     victim: str
@@ -126,3 +129,4 @@ class Heist:
     notes: tuple[str, ...] = ()
     transfers: str | None = None
     digest: str = field(default="", compare=False)
+    document: str = field(default="", compare=False, repr=False)

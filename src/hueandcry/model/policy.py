@@ -1,4 +1,4 @@
-"""The taint policies: which part of a purse is spent first (ACCOUNTING, section 4)."""
+"""The taint policies: which part of a purse is spent first (docs/reference/accounting.md, section 4)."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Movements: the one table that every policy runs over (ACCOUNTING, sections 1 and 2).
+"""Movements: the one table that every policy runs over (docs/reference/accounting.md, sections 1 and 2).
 
 Purses are small integers, amounts Python integers in base units. Movement `i` takes `out[i]` from purse
 `sender[i]` and puts `into.get(i, out[i])` into `recipient[i]`; it happens before movement `i + 1`.

@@ -1,4 +1,4 @@
-"""The poison policy: who can have been reached, without amounts (ACCOUNTING, sections 4 and 8)."""
+"""The poison policy: who can have been reached, without amounts (docs/reference/accounting.md, sections 4, 8)."""
 
 from hueandcry.trace.movements import Holding
 from hueandcry.trace.outcome import Origin, Outcome, Part, Rest
@@ -25,10 +25,9 @@ class Poison:
         mask = 0 if sender in self._absorbs else self._mask.get(sender, 0)
         if theft != NONE:
             self._outcome.totals[theft].stolen += into
-        if into:
-            self._reach(movement, recipient, mask, Origin.CARRIED)
-            if theft != NONE:
-                self._reach(movement, recipient, 1 << theft, Origin.STOLEN)
+        self._reach(movement, recipient, mask, Origin.CARRIED)
+        if theft != NONE:
+            self._reach(movement, recipient, 1 << theft, Origin.STOLEN)
 
     def finish(self) -> None:
         """Report the purses reached."""

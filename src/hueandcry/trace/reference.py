@@ -1,4 +1,4 @@
-"""The reference kernel: taint accounting in plain Python integers, word for word as ACCOUNTING says.
+"""The reference kernel: taint accounting in plain Python integers, word for word as docs/reference/accounting.md says.
 
 It is the specification, the oracle of the fast kernel, and the engine for small cases.
 """

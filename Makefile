@@ -1,0 +1,61 @@
+# The first command on a fresh machine may be any of these: they make .venv, install what they need, and run.
+# Needed beforehand: Python 3.11 or newer, make, and a package index.
+
+PYTHON ?= python3
+WORKSPACE ?= workspace
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: trace test check format lint types floors docs-check bench fuzz docs clean
+
+trace: .venv/.core  ## trace the Bybit theft and write its bundle to workspace/traces
+	$(BIN)/hueandcry --workspace $(WORKSPACE) trace bybit-2025
+
+test: .venv/.dev  ## run the tests
+	$(BIN)/python -m pytest
+
+check: format lint types floors docs-check test  ## all that must hold before a change lands
+
+format: .venv/.dev
+	$(BIN)/ruff format --check src tests benchmarks
+
+lint: .venv/.dev
+	$(BIN)/ruff check src tests benchmarks
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+floors: .venv/.dev
+	$(BIN)/lint-imports
+
+docs-check: .venv/.dev  ## the command line's help in the docs is that of the code
+	$(BIN)/cog --check -P docs/reference/*.md
+
+bench: .venv/.dev  ## measure ratios and write benchmarks/RESULTS.md (about ten minutes)
+	$(BIN)/python -m benchmarks.run
+
+fuzz: .venv/.dev  ## the property tests with many more examples
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/property --timeout=0
+
+docs: .venv/.docs  ## build the documentation into site/
+	$(BIN)/zensical build --clean
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "hueandcry needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.core: pyproject.toml constraints.txt .venv/bin/python
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/.dev: .venv/.core
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[fast,dev]'
+	@touch $@
+
+.venv/.docs: .venv/.core
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[docs]'
+	@touch $@
+
+clean:
+	rm -rf .venv build dist site

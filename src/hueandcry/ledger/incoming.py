@@ -1,0 +1,171 @@
+"""An import: batches are staged on disk, then merged into their chains and published together."""
+
+import shutil
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hueandcry.ledger import schema, state
+from hueandcry.ledger.identity import Counts
+from hueandcry.ledger.manifest import Coverage, ImportedFile, Manifest, dumps
+from hueandcry.ledger.merge import Merge, Merged
+from hueandcry.ledger.quality import Quality
+from hueandcry.ledger.storage import locked, storage_errors, sync
+from hueandcry.ledger.storage import replace as replace_file
+from hueandcry.model.errors import InputError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY = "2GB"  # what DuckDB may use before it spills to the staging folder
+DUPLICATES = (None, "keep", "drop")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, per chain and in total; `quality` counts the findings of the added rows."""
+
+    total: Counts = field(default_factory=Counts)
+    chains: Mapping[str, Counts] = field(default_factory=dict)
+    quality: Quality = field(default_factory=Quality)
+    findings: tuple[str, ...] = ()
+
+
+class Import:
+    """The one import that a ledger can have at a time; leaving the `with` block without a commit undoes it.
+
+    For each file call `begin`, then `add` with its batches in any order; `commit` at the end. Raises
+    LedgerError where another import is at work, StorageError where the disk is full or not writable.
+    """
+
+    def __init__(self, folder: Path, memory: str = MEMORY) -> None:
+        self._folder = folder
+        self._memory = memory
+        self._staging = folder / state.STAGING
+        self._files: list[ImportedFile] = []
+        self._rows: list[dict[str, int]] = []
+        self._writer: pq.ParquetWriter | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Import":
+        with storage_errors():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._stack.enter_context(locked(self._folder / state.LOCK))
+            try:
+                shutil.rmtree(self._staging, ignore_errors=True)
+                state.recover(self._folder)
+                self._staging.mkdir()
+                columns = schema.INCOMING.append(pa.field("file", pa.int32(), nullable=False))
+                path = self._staging / "incoming.parquet"
+                self._writer = pq.ParquetWriter(path, columns, compression="zstd", compression_level=1)
+            except BaseException:
+                self._stack.close()
+                raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self._writer is not None:
+                with storage_errors():
+                    self._writer.close()
+        finally:
+            shutil.rmtree(self._staging, ignore_errors=True)
+            self._stack.close()
+
+    def begin(self, file: str, sha256: str, format: str) -> None:
+        """Name the file whose batches follow; its name, hash and format go to the manifests."""
+        self._files.append(ImportedFile(file, sha256, format, 0))
+        self._rows.append({})
+
+    def add(self, table: pa.Table) -> None:
+        """Stage a batch with the columns of `schema.INCOMING`."""
+        assert self._files, "begin() names the file first"
+        assert self._writer is not None
+        table = table.select(schema.INCOMING.names).cast(schema.INCOMING)
+        for entry in table["chain"].value_counts().to_pylist():
+            chain = entry["values"]
+            self._rows[-1][chain] = self._rows[-1].get(chain, 0) + entry["counts"]
+        number = pa.array([len(self._files) - 1] * table.num_rows, pa.int32())
+        with storage_errors():
+            self._writer.write_table(table.append_column(self._writer.schema.field("file"), number))
+
+    def commit(self, duplicates: str | None = None, scope: Coverage | None = None) -> Imported:
+        """Merge what was added into the ledger, all or nothing.
+
+        `duplicates` says what equal rows without a position are: separate transfers ("keep"), copies
+        ("drop"), or an error. `scope` is what the import completes, by default nothing. Raises DuplicateRows,
+        ConflictingRows, LedgerDamaged, StorageError.
+        """
+        if duplicates not in DUPLICATES:
+            raise InputError(f'duplicates is {duplicates!r}: it can be "keep", "drop" or not given')
+        assert self._writer is not None
+        with storage_errors():
+            self._writer.close()
+            self._writer = None
+            merged = self._merge(duplicates)
+            changed = [self._placed(chain, result, scope or Coverage()) for chain, result in merged.items()]
+            if changed:
+                state.publish(self._folder, changed)
+        return Imported(
+            total=sum((result.counts for result in merged.values()), Counts()),
+            chains={chain: result.counts for chain, result in merged.items()},
+            quality=sum((result.quality for result in merged.values()), Quality()),
+        )
+
+    def _merge(self, duplicates: str | None) -> dict[str, Merged]:
+        con = self._connection()
+        try:
+            con.read_parquet(str(self._staging / "incoming.parquet")).create_view("incoming")
+            merge = Merge(con, self._staging, [file.file for file in self._files])
+            return {
+                chain: merge.run(state.chain_folder(self._folder, chain), self._manifest(chain), duplicates)
+                for chain in merge.chains()
+            }
+        finally:
+            con.close()
+
+    def _connection(self) -> "DuckDBPyConnection":
+        import duckdb
+
+        return duckdb.connect(
+            str(self._staging / "work.duckdb"),
+            config={
+                "memory_limit": self._memory,
+                "temp_directory": str(self._staging / "spill"),
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+            },
+        )
+
+    def _manifest(self, chain: str) -> Manifest:
+        return state.manifests(self._folder).get(chain, Manifest(chain))
+
+    def _placed(self, chain: str, merged: Merged, scope: Coverage) -> Manifest:
+        """Move a chain's new files to their folder; the manifest that will name them."""
+        folder = state.chain_folder(self._folder, chain)
+        manifest = self._manifest(chain)
+        if not (folder / state.MANIFEST).exists():
+            # Parts beside no manifest are damage, so a chain begins with an empty one.
+            folder.mkdir(exist_ok=True)
+            replace_file(folder / state.MANIFEST, dumps(manifest))
+            sync(self._folder)
+        for file in merged.files:
+            (self._staging / file.file).rename(folder / file.file)
+        sync(folder)
+        parts, purses = merged.applied(manifest)
+        coverage = manifest.coverage.merged(scope.spanning(merged.first_height, merged.last_height))
+        files = [
+            replace(file, rows=rows[chain])
+            for file, rows in zip(self._files, self._rows, strict=True)
+            if chain in rows
+        ]
+        log = [file for file in files if file not in manifest.imports]
+        return replace(manifest, parts=parts, purses=purses, coverage=coverage).imported(log)

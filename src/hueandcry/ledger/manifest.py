@@ -1,0 +1,156 @@
+"""The manifest of one chain: its files, what they hold and cover, and where that came from."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from hueandcry.model.errors import LedgerDamaged
+
+FORMAT = 1
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+Scope = Literal["case", "chain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Parquet file of transfers; heights and times are those of its first and last rows."""
+
+    file: str
+    sha256: str
+    rows: int
+    first_height: int
+    last_height: int
+    first_time: datetime
+    last_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PurseFile:
+    """One Parquet file of purses with the ids `first_id` to `first_id + rows - 1`."""
+
+    file: str
+    sha256: str
+    rows: int
+    first_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file that was imported: its name without folders, its SHA-256, its format, its rows of this chain."""
+
+    file: str
+    sha256: str
+    format: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is known to be complete, so that "held" can be told from "the ledger ends here".
+
+    Scope `chain`: every transfer of the height ranges `heights` (first and last included) is present.
+    Scope `case`: the histories of the addresses in `complete` are, nothing else. Given to an import, scope
+    `chain` without heights means the range that the imported rows of each chain span.
+    """
+
+    scope: Scope = "case"
+    heights: tuple[tuple[int, int], ...] = ()
+    complete: frozenset[str] = frozenset()
+
+    def merged(self, other: "Coverage") -> "Coverage":
+        """What both together cover: ranges that touch become one."""
+        heights: list[tuple[int, int]] = []
+        for first, last in sorted({*self.heights, *other.heights}):
+            if heights and first <= heights[-1][1] + 1:
+                heights[-1] = (heights[-1][0], max(last, heights[-1][1]))
+            else:
+                heights.append((first, last))
+        scope: Scope = "chain" if heights else "case"
+        return Coverage(scope, tuple(heights), self.complete | other.complete)
+
+    def spanning(self, first: int, last: int) -> "Coverage":
+        """This coverage as declared for an import whose rows of one chain span `first` to `last`."""
+        if self.scope == "chain" and not self.heights:
+            return replace(self, heights=((first, last),))
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files of one chain in order of height, with what they cover and where they came from."""
+
+    chain: str
+    parts: tuple[Part, ...] = ()
+    purses: tuple[PurseFile, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+    imports: tuple[ImportedFile, ...] = ()
+    format: int = FORMAT
+
+    @property
+    def rows(self) -> int:
+        """How many transfers the chain has."""
+        return sum(part.rows for part in self.parts)
+
+    @property
+    def heights(self) -> tuple[int, int]:
+        """The first and the last height that a transfer has."""
+        return self.parts[0].first_height, self.parts[-1].last_height
+
+    @property
+    def files(self) -> "tuple[Part | PurseFile, ...]":
+        """All files that the manifest vouches for."""
+        return (*self.parts, *self.purses)
+
+    def imported(self, files: Iterable[ImportedFile]) -> "Manifest":
+        """The manifest with these files appended to its log."""
+        return replace(self, imports=(*self.imports, *files))
+
+
+def dumps(manifest: Manifest) -> str:
+    """The manifest as JSON text with sorted keys."""
+    record = asdict(manifest)
+    for part in record["parts"]:
+        for key in ("first_time", "last_time"):
+            part[key] = part[key].strftime(_TIME)
+    record["coverage"]["complete"] = sorted(manifest.coverage.complete)
+    return json.dumps(record, indent=1, sort_keys=True) + "\n"
+
+
+def loads(text: str, name: str) -> Manifest:
+    """Read a manifest; raises LedgerDamaged naming the file `name` where it is not one of ours."""
+    try:
+        record = json.loads(text)
+        version = record["format"]
+        if version != FORMAT:
+            raise LedgerDamaged(f"{name} has format {version!r}, this version reads format {FORMAT}")
+        return _manifest(record)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = f"{name} is damaged ({error}): restore it, or delete the folder and import again"
+        raise LedgerDamaged(reason) from error
+
+
+def _manifest(record: dict[str, Any]) -> Manifest:
+    cover = record["coverage"]
+    if cover["scope"] not in ("case", "chain"):
+        raise ValueError(f"scope {cover['scope']!r}")
+    return Manifest(
+        chain=str(record["chain"]),
+        parts=tuple(_part(part) for part in record["parts"]),
+        purses=tuple(PurseFile(**purses) for purses in record["purses"]),
+        coverage=Coverage(
+            cover["scope"],
+            tuple((int(first), int(last)) for first, last in cover["heights"]),
+            frozenset(cover["complete"]),
+        ),
+        imports=tuple(ImportedFile(**entry) for entry in record["imports"]),
+    )
+
+
+def _part(record: dict[str, Any]) -> Part:
+    times = {
+        key: datetime.strptime(record[key], _TIME).replace(tzinfo=UTC) for key in ("first_time", "last_time")
+    }
+    return Part(**{**record, **times})

@@ -1,0 +1,5 @@
+"""The relational store of a workspace: tags now, and what other rooms keep later."""
+
+from hueandcry.records.store import Records
+
+__all__ = ["Records"]

@@ -1,0 +1,116 @@
+"""Movements as columns: what the kernels read, and what a ledger can hand over without a copy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hueandcry.model import Policy
+from hueandcry.trace.movements import Movements
+
+Words: TypeAlias = NDArray[np.uint64]
+Ids: TypeAlias = NDArray[np.uint32]
+
+WORD = 64
+LOW = (1 << WORD) - 1
+
+
+def wide(amounts: Iterable[int]) -> Words:
+    """Integers as (low, high) words: the memory of an Arrow decimal128 buffer; OverflowError from 2^128 on."""
+    data = b"".join([int(amount).to_bytes(16, "little") for amount in amounts])
+    return np.frombuffer(data, np.uint64).reshape(-1, 2)
+
+
+def integers(words: Words) -> list[int]:
+    """The Python integers of (low, high) words."""
+    flat = words.reshape(-1, 2)
+    return [lo | hi << WORD for lo, hi in zip(flat[:, 0].tolist(), flat[:, 1].tolist(), strict=True)]
+
+
+def _no_rows(width: int) -> Words:
+    return np.zeros((0, width), np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The columns of `Movements`; amounts are (n, 2) arrays of low and high words.
+
+    `into` holds (movement, low, high) of each conversion, `thefts` (movement, source), `holdings` (before,
+    purse, source, low, high, 1 if all of it is meant), `outputs` (start, stop), each sorted by its first
+    column; `absorbs` holds purses. Raises ValueError for columns that do not fit together.
+    """
+
+    purses: int
+    sources: int
+    sender: Ids
+    recipient: Ids
+    out: Words
+    into: Words = field(default_factory=lambda: _no_rows(3))
+    thefts: Words = field(default_factory=lambda: _no_rows(2))
+    holdings: Words = field(default_factory=lambda: _no_rows(6))
+    absorbs: Ids = field(default_factory=lambda: np.zeros(0, np.uint32))
+    outputs: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
+
+    def __post_init__(self) -> None:
+        if not len(self.sender) == len(self.recipient) == len(self.out):
+            raise ValueError("sender, recipient and out must be equally long")
+        if self.purses > 1 << 31:
+            raise ValueError("at most 2^31 purses")
+        for column in (self.sender, self.recipient, self.absorbs, self.holdings[:, 1]):
+            if len(column) and int(column.max()) >= self.purses:
+                raise ValueError(f"a purse is not below {self.purses}")
+        for column in (self.thefts[:, 1], self.holdings[:, 2]):
+            if len(column) and int(column.max()) >= self.sources:
+                raise ValueError(f"a source is not below {self.sources}")
+        for column in (self.into[:, 0], self.thefts[:, 0]):
+            if len(column) and int(column.max()) >= len(self):
+                raise ValueError("a conversion or theft lies behind the last movement")
+
+    def __len__(self) -> int:
+        return len(self.sender)
+
+    def order(self, policy: Policy) -> NDArray[np.int64] | None:
+        """The order in which `policy` takes the movements, None for "as they are"."""
+        if policy is not Policy.TIHO or not len(self.outputs):
+            return None
+        sizes = self.outputs[:, 1] - self.outputs[:, 0]
+        transaction = np.repeat(np.arange(len(sizes)), sizes)
+        offset = np.arange(len(transaction)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        places = self.outputs[transaction, 0] + offset
+        amounts = self.out[places]
+        largest_first = np.lexsort((places, ~amounts[:, 0], ~amounts[:, 1], transaction))
+        order = np.arange(len(self))
+        order[places] = places[largest_first]
+        return order
+
+
+def pack(movements: Movements) -> Packed:
+    """Movements as columns; OverflowError where an amount does not fit 128 bits."""
+    rows = len(movements)
+    into = sorted((i, into) for i, into in movements.into.items() if 0 <= i < rows)
+    thefts = sorted((i, source) for i, source in movements.thefts.items() if 0 <= i < rows and source >= 0)
+    held = sorted((h for h in movements.holdings if 0 <= h.before <= rows), key=lambda h: h.before)
+    return Packed(
+        purses=movements.purses,
+        sources=movements.sources,
+        sender=np.asarray(movements.sender, np.uint32),
+        recipient=np.asarray(movements.recipient, np.uint32),
+        out=wide(movements.out),
+        into=_table([(i, v & LOW, v >> WORD) for i, v in into], 3),
+        thefts=_table(thefts, 2),
+        holdings=_table(
+            [
+                (h.before, h.purse, h.source, (h.amount or 0) & LOW, (h.amount or 0) >> WORD, h.amount is None)
+                for h in held
+            ],
+            6,
+        ),
+        absorbs=np.array(sorted(movements.absorbs), np.uint32),
+        outputs=np.array(sorted(movements.outputs), np.int64).reshape(-1, 2),
+    )
+
+
+def _table(rows: list[tuple[int, ...]], width: int) -> Words:
+    return np.array(rows, np.uint64).reshape(-1, width)

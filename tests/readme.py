@@ -1,0 +1,30 @@
+"""Run the commands of a document: every `$ ...` line of its console blocks, in order, in one shell each."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+
+def commands(text: str) -> list[str]:
+    blocks = re.findall(r"^```console\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+
+
+def main(path: Path) -> int:
+    environment = {**os.environ, "PATH": f"{Path('.venv/bin').resolve()}:{os.environ['PATH']}"}
+    for command in commands(path.read_text("utf-8")):
+        if command.startswith("git clone"):
+            continue  # the clone is where this runs
+        sys.stdout.write(f"$ {command}\n")
+        sys.stdout.flush()
+        code = subprocess.run(command, shell=True, env=environment, check=False).returncode
+        if code:
+            sys.stdout.write(f"{path}: exit {code}: {command}\n")
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(max(main(Path(name)) for name in sys.argv[1:]))
