@@ -29,7 +29,7 @@ floors: .venv/.dev
 	$(BIN)/lint-imports
 
 docs-check: .venv/.dev  ## the command line's help in the docs is that of the code
-	$(BIN)/cog --check -P docs/reference/*.md
+	$(BIN)/cog --check docs/reference/*.md
 
 bench: .venv/.dev  ## measure ratios and write benchmarks/RESULTS.md (about ten minutes)
 	$(BIN)/python -m benchmarks.run

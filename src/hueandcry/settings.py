@@ -26,7 +26,6 @@ class Settings(BaseSettings):
         DEFAULT_POLICY, description="The taint policy of a trace unless --policy says another."
     )
     accept_inferred: bool = Field(False, description="Whether rows whose sender was inferred carry taint.")
-    groups: int = Field(60, ge=8, le=400, description="The most groups that a picture draws.")
     places: int = Field(
         8, ge=1, le=1000, description="How many places the short table on the terminal lists."
     )

@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from random import Random
 
-from hueandcry.model import AMOUNT_POLICIES, AssetInfo, Attribution, EndpointKind, Figure, Heist, Level, Policy
+from hueandcry.model import (
+    AMOUNT_POLICIES,
+    AssetInfo,
+    Attribution,
+    EndpointKind,
+    Figure,
+    Heist,
+    Level,
+    Policy,
+)
 from hueandcry.trace.flow import Edge, End, Flow, Node
 from hueandcry.trace.result import Balance, Place, Range, Trace, key
 
@@ -46,7 +55,9 @@ class Maker:
         asset = asset or self.asset
         if (name, asset) not in self.nodes:
             chain = asset.split("/")[0]
-            text = "" if name.startswith(("fees", "tx:")) else name if name.startswith("0x") else address(name)
+            text = (
+                "" if name.startswith(("fees", "tx:")) else name if name.startswith("0x") else address(name)
+            )
             n = len(self.nodes)
             self.nodes[name, asset] = Node(n, chain, text, asset, SYMBOLS[asset], label, 0, victim)
         return self.nodes[name, asset].id
@@ -78,7 +89,15 @@ class Maker:
         )
         decimals = ASSETS[self.asset].decimals
         return Flow(
-            self.asset, SYMBOLS[self.asset], decimals, self.stolen, self.already, self.lost, nodes, edges, tuple(ends)
+            self.asset,
+            SYMBOLS[self.asset],
+            decimals,
+            self.stolen,
+            self.already,
+            self.lost,
+            nodes,
+            edges,
+            tuple(ends),
         )
 
 
@@ -117,14 +136,22 @@ def bybit_staked() -> Flow:
         part = min(m.holds[collector], random.randrange(20, 400) * WEI + random.randrange(WEI))
         m.pay(collector, m.node(f"irregular {i}", ETH), part)
     for i in range(58):
-        m.pay(first, m.node(f"child {i}", ETH), min(m.holds[first], random.randrange(40 * WEI, 280 * WEI)), 1 + i % 2)
+        m.pay(
+            first,
+            m.node(f"child {i}", ETH),
+            min(m.holds[first], random.randrange(40 * WEI, 280 * WEI)),
+            1 + i % 2,
+        )
     return m.flow()
 
 
 def bybit_restaked() -> Flow:
     stolen = 15_000 * WEI
     m = Maker(CMETH, stolen)
-    exploiter, second = m.node(EXPLOITER, label="first thief"), m.node(address("0x1542"), label="consolidation")
+    exploiter, second = (
+        m.node(EXPLOITER, label="first thief"),
+        m.node(address("0x1542"), label="consolidation"),
+    )
     m.pay(m.node(VICTIM, label="victim", victim=True), exploiter, stolen)
     m.pay(exploiter, second, stolen)
     m.end(second, EndpointKind.RETURNED, "recovered by the mETH protocol (press)")
@@ -276,7 +303,9 @@ BYBIT = Heist(
     attribution=(Attribution("TraderTraitor (Lazarus Group)", Level.OFFICIAL, FBI),),
     figures=(
         Figure("value at the time of the theft", "1,500,000,000", "USD", "FBI", "2025-02-26", FBI),
-        Figure("value at the time of the theft", "1,460,000,000", "USD", "MSMT", "2025-10-22", "MSMT report 2"),
+        Figure(
+            "value at the time of the theft", "1,460,000,000", "USD", "MSMT", "2025-10-22", "MSMT report 2"
+        ),
     ),
     notes=("The proceeds of the liquid-staking swaps are documented only in sum.",),
 )

@@ -79,7 +79,9 @@ def lots(value: object) -> dict[str, object]:
     return each(ALL, value)
 
 
-def _columns(haircut: object, fifo: object, lifo: object, first: object, last: object, tiho: object = None) -> dict:
+def _columns(
+    haircut: object, fifo: object, lifo: object, first: object, last: object, tiho: object = None
+) -> dict:
     return {
         "haircut": haircut,
         "fifo": fifo,

@@ -1,6 +1,7 @@
 """Amounts in words: exact to the last unit for tables, short for pictures; integers only, never a float."""
 
 PLACES = 2  # decimals of a short amount of at least one
+ALL = 10_000  # hundredths of a percent
 DIGITS = 3  # significant digits of a smaller one
 
 
@@ -24,11 +25,15 @@ def short(amount: int, decimals: int, symbol: str = "") -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """A share in percent with two decimals, `<0.01 %` for less; empty where there is no whole."""
+    """A share in percent with two decimals, `<0.01 %` and `>99.99 %` where rounding would say none or all."""
     if not whole:
         return ""
-    hundredths = _half_even(part * 10_000, whole)
-    return "<0.01 %" if part and not hundredths else f"{hundredths // 100}.{hundredths % 100:02d} %"
+    hundredths = _half_even(part * ALL, whole)
+    if part and not hundredths:
+        return "<0.01 %"
+    if part != whole and hundredths == ALL:
+        return ">99.99 %"
+    return f"{hundredths // 100}.{hundredths % 100:02d} %"
 
 
 def _half_even(amount: int, by: int) -> int:

@@ -1,13 +1,13 @@
 """Labels and titles of groups and ribbons: short words on the picture, exact figures in the title."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hueandcry.brief.amounts import exact, short
-from hueandcry.brief.text import fit, plain, width
+from hueandcry.brief.text import plain, width, wrap
 from hueandcry.brief.words import WORDS, count
-from hueandcry.model import AssetInfo
-from hueandcry.trace.labels import short_address
+from hueandcry.model import AssetInfo, EndpointKind
+from hueandcry.trace.labels import SUMS, short_address
 from hueandcry.trace.picture import RESTS, Group, Picture, Ribbon, Station
 
 SIZE = 12.0  # pixels
@@ -16,10 +16,11 @@ LEADING = 14.5  # pixels from line to line
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a label."""
+    """One line of a label; `alarm` where it names a gap."""
 
     text: str
     bold: bool = False
+    alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,18 @@ def label(picture: Picture, group: Group, victim: str, room: float) -> Label:
     if group.kind is Station.STOLEN:
         lines = [Line(victim, bold=True), Line(short(group.claim, picture.decimals, picture.symbol))]
     elif group.kind in RESTS:
-        lines = [Line(_place(group), bold=True), Line(_rest(picture, group))]
+        gap = group.kind is EndpointKind.UNACCOUNTED
+        lines = [Line(_place(group), bold=True, alarm=gap), Line(_rest(picture, group))]
     else:
         lines = [Line(name(picture, group), bold=True)]
         if group.addresses == 1 and group.members and group.label != _address(group):
             lines.append(Line(_address(group)))
         lines.append(Line(short(group.claim, picture.decimals, picture.symbol)))
-    return Label(tuple(Line(fit(plain(line.text), room, SIZE, line.bold), line.bold) for line in lines))
+    return Label(tuple(replace(cut, text=text) for cut in lines for text in _cut(cut, room)))
+
+
+def _cut(line: Line, room: float) -> tuple[str, ...]:
+    return wrap(plain(line.text), room, SIZE, line.bold) or ("",)
 
 
 def name(picture: Picture, group: Group) -> str:
@@ -63,14 +69,17 @@ def _address(group: Group) -> str:
 
 
 def _place(group: Group) -> str:
-    single = group.addresses == 1 and group.members
+    single = group.addresses == 1 and group.members and group.kind not in SUMS
     if single and group.label != _address(group):
         return f"{group.label} {_address(group)}"
     return group.label
 
 
 def _rest(picture: Picture, group: Group) -> str:
-    text = f"{WORDS[group.kind]} · {short(group.claim, picture.decimals, picture.symbol)}"
+    amount = short(group.claim, picture.decimals, picture.symbol)
+    if group.kind in SUMS:
+        return amount
+    text = f"{WORDS[group.kind]} · {amount}"
     if group.each:
         return f"{text}, {short(group.each, picture.decimals)} each"
     if group.addresses > 1 and str(group.addresses) not in group.label.replace(",", ""):
@@ -95,7 +104,7 @@ def group_title(picture: Picture, group: Group) -> str:
 
 
 def ribbon_title(picture: Picture, ribbon: Ribbon, assets: Mapping[str, AssetInfo]) -> str:
-    """The text alternative of a ribbon: from, to, exact claim, what it was carried as, transfers and times."""
+    """The text alternative of a ribbon: from, to, exact claim, what carried it, transfers, times."""
     sender, recipient = picture.groups[ribbon.sender], picture.groups[ribbon.recipient]
     claim = exact(ribbon.claim, picture.decimals, picture.symbol)
     parts = [f"{name(picture, sender)} to {name(picture, recipient)}: {claim}"]

@@ -13,7 +13,7 @@ from hueandcry.trace.balances import describe
 
 
 def ledger_document(info: LedgerInfo) -> dict[str, Any]:
-    """The figures as JSON: amounts are strings, times ISO 8601, addresses known to be complete a sorted list."""
+    """The figures as JSON: amounts are strings, times ISO 8601, complete addresses a sorted list."""
     document = asdict(info)
     for chain in document["chains"].values():
         chain["coverage"]["complete"] = sorted(chain["coverage"]["complete"])

@@ -10,21 +10,22 @@ from hueandcry.brief.sankey import NODE, Band, Box, Layout, lay_out
 from hueandcry.brief.text import fit, markup, plain, width
 from hueandcry.brief.words import WORDS, count
 from hueandcry.model import AssetInfo
-from hueandcry.trace.picture import RESTS, Picture, Station
+from hueandcry.trace.picture import RESTS, Picture
 
-WIDTH = 1200.0
+WIDTH = 1040.0
 MARGIN = 24.0
-EDGE = 312.0  # pixels for the labels of the right edge
+EDGE = 300.0  # pixels for the labels of the right edge
 SPACE = 7.0  # pixels between a node and its label
-TOP = 92.0  # pixels above the ribbons: headline and headings
-TERMS = 3  # terms of the sum in a row
+TOP = 86.0  # pixels above the ribbons: headline and headings
+HAIR = 3.0  # pixels: thinner ribbons are drawn solid, without an outline
+TERMS = 2  # terms of the sum in a row
 TERM = 20.0  # pixels from row to row of the sum
-LOWEST, HIGHEST, STEP = 110.0, 400.0, 12.0  # pixels of what was stolen: least, most, and for each group
+LOWEST, HIGHEST, STEP = 64.0, 400.0, 11.0  # pixels of what was stolen: least, most, and for each group
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What all panels of a picture share: the victim's name, how assets are shown, their colours, an id prefix."""
+    """What all panels share: the victim's name, how assets are shown, their colours, an id prefix."""
 
     victim: str
     assets: Mapping[str, AssetInfo]
@@ -59,7 +60,7 @@ class Panel:
             for box, one in zip(self.layout.boxes, labels, strict=True)
         ]
         self.rows = -(-len(picture.totals()) // TERMS)
-        self.height = TOP + self.layout.height + 44 + TERM * self.rows + (TERM if picture.rounds else 0)
+        self.height = TOP + self.layout.height + 40 + TERM * self.rows + (TERM if picture.rounds else 0)
 
     def write(self, top: float, number: int) -> list[str]:
         """The panel's elements, moved down by `top` pixels; `number` keeps its ids apart."""
@@ -77,8 +78,8 @@ class Panel:
         headline = f"{short(picture.stolen, picture.decimals, picture.symbol)} stolen"
         full = exact(picture.stolen, picture.decimals, picture.symbol)
         parts = [
-            _text(MARGIN, 26, fit(plain(headline), 700, 21, bold=True), "hc-headline"),
-            _text(MARGIN, 44, fit(plain(f"exactly {full}"), 700, SIZE), "hc-soft"),
+            _text(MARGIN, 26, fit(plain(headline), 640, 21, bold=True), "hc-headline"),
+            _text(MARGIN, 44, fit(plain(f"exactly {full}"), 640, SIZE), "hc-soft"),
         ]
         at = WIDTH - MARGIN
         symbols = dict.fromkeys((r.asset, r.symbol) for r in picture.ribbons)
@@ -107,9 +108,8 @@ class Panel:
                 blends.setdefault(key, f"{self.scene.prefix}-{number}-{len(blends)}")
                 fill = f"url(#{blends[key]})"
             title = markup(ribbon_title(self.picture, one, self.scene.assets))
-            parts.append(
-                f'<path class="hc-ribbon" fill="{fill}" stroke="{fill}" d="{_band(band)}"><title>{title}</title></path>'
-            )
+            look = f'class="hc-ribbon" stroke="{fill}"' if band.height > HAIR else 'class="hc-thin"'
+            parts.append(f'<path {look} fill="{fill}" d="{_band(band)}"><title>{title}</title></path>')
         return [*(self._blend(key, name) for key, name in blends.items()), *parts]
 
     def _blend(self, key: tuple[str, str], name: str) -> str:
@@ -142,7 +142,7 @@ class Panel:
         over = plate.box.group.kind not in RESTS  # these stand on ribbons and need a halo
         for i, line in enumerate(plate.label.lines):
             y = plate.y + i * LEADING + SIZE - 0.7
-            kind = "hc-name" if line.bold else "hc-soft"
+            kind = "hc-name hc-alarm" if line.alarm else "hc-name" if line.bold else "hc-soft"
             if over:
                 parts.append(_text(plate.x, y, line.text, f"{kind} hc-halo", ' aria-hidden="true"'))
             parts.append(_text(plate.x, y, line.text, kind))
@@ -175,7 +175,7 @@ class Panel:
         first = picture.rounds[0]
         text = (
             f"not drawn: {exact(total, picture.decimals, picture.symbol)} went round and came back"
-            f" ({count(len(picture.rounds), 'way')}, the largest from {first.sender} to {first.recipient})"
+            f" ({count(len(picture.rounds), 'loop')}, the largest from {first.sender} to {first.recipient})"
         )
         return fit(plain(text), WIDTH - 2 * MARGIN, SIZE)
 
@@ -207,6 +207,3 @@ def _text(x: float, y: float, text: str, kind: str, more: str = "") -> str:
 
 def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
-
-
-__all__ = ["WIDTH", "Panel", "Plate", "Scene", "Station", "summary"]

@@ -48,6 +48,18 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return ems * size * (1.1 if bold else 1.03)
 
 
+def wrap(text: str, room: float, size: float, bold: bool = False, most: int = 2) -> tuple[str, ...]:
+    """At most `most` lines of at most `room` pixels, broken at spaces; the last is cut where needed."""
+    lines, words = list[str](), text.split(" ")
+    while words and len(lines) < most - 1:
+        take = 1
+        while take < len(words) and width(" ".join(words[: take + 1]), size, bold) <= room:
+            take += 1
+        lines.append(fit(" ".join(words[:take]), room, size, bold))
+        words = words[take:]
+    return (*lines, fit(" ".join(words), room, size, bold)) if words else tuple(lines)
+
+
 def fit(text: str, room: float, size: float, bold: bool = False) -> str:
     """The text, cut with an ellipsis to at most `room` pixels."""
     if width(text, size, bold) <= room:

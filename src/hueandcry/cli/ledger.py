@@ -49,10 +49,14 @@ def ledger() -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A file of addresses (CAIP-10, or CHAIN,ADDRESS, one a line) whose whole histories the files hold.",
 )
-@click.option("--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Write all bad rows to this CSV.")
+@click.option(
+    "--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Write all bad rows to this CSV."
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_obj
-def import_(folder: Path, form: str, files: tuple[Path, ...], options: tuple[str, ...], **choices: Any) -> None:
+def import_(
+    folder: Path, /, form: str, files: tuple[Path, ...], options: tuple[str, ...], **choices: Any
+) -> None:
     """Import transfers from FILES: all of them, or nothing and a list of what to mend."""
     from hueandcry.ledger import FINDINGS
 

@@ -20,7 +20,7 @@ ALL = "all"
 @click.argument("heist")
 @click.option(
     "--policy",
-    type=click.Choice([*Policy, ALL]),
+    type=click.Choice([*(policy.value for policy in Policy), ALL]),
     help="The taint policy; `all` shows each. Default: the workspace's setting, fifo.",
 )
 @click.option(
@@ -44,19 +44,19 @@ def trace(
     chosen = Policy(policy) if policy and policy != ALL else None
     done = space.trace(heist, chosen, beside, accept_inferred)
     policies = tuple(Policy) if policy == ALL else (done.trace.policy,)
-    _render(done.trace, policies, form, space.settings.places)
+    _render(done.trace, policies, form)
     click.echo(f"bundle: {done.bundle}", err=True)
     click.echo(f"report: {done.bundle / 'report.html'}", err=True)
 
 
-def _render(found: "Trace", policies: Sequence[Policy], form: str, places: int) -> None:
+def _render(found: "Trace", policies: Sequence[Policy], form: str) -> None:
     from hueandcry.brief import policy_table, terminal
     from hueandcry.trace.document import answer
 
     if form == "json":
         document(answer(found, tuple(policies)))
     elif form == "table":
-        rich(*terminal(found, places))
+        rich(terminal(found))
         if len(policies) > 1:
             rich(*policy_table(found))
     else:

@@ -2,7 +2,7 @@
 
 from hueandcry.ledger.identity import Counts
 from hueandcry.ledger.incoming import Import, Imported
-from hueandcry.ledger.manifest import Coverage, ImportedFile, Manifest, Part, PurseFile
+from hueandcry.ledger.manifest import Coverage, ImportedFile, Manifest, Part, PurseFile, Scope
 from hueandcry.ledger.quality import FINDINGS, Quality
 from hueandcry.ledger.schema import INCOMING, PURSES, TRANSFERS, VIEW
 from hueandcry.ledger.survey import AssetFigures, ChainInfo, LedgerInfo
@@ -28,6 +28,7 @@ __all__ = [
     "Part",
     "PurseFile",
     "Quality",
+    "Scope",
     "View",
     "info",
 ]

@@ -5,15 +5,14 @@ equals. The order flag is the ledger's own, so it is no part of a row's content 
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hueandcry.ledger.coins import arrive
-from hueandcry.model.errors import ConflictingRows, DuplicateRows
+from hueandcry.ledger.conflicts import place, refuse_conflicts
+from hueandcry.model.errors import DuplicateRows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-_SHOWN = 3  # how many rows or lines a message names
 
 _PURSES = """
 create or replace table purse as select id, chain, address, asset, outpoint, role from purse_files;
@@ -64,13 +63,6 @@ select * exclude (copy) from (
     select s.*, row_number() over (partition by tx, position order by file, line) as copy
     from staged s semi join repeated using (tx, position) anti join same_place using (tx, position)
 ) where copy = 1;
-"""
-
-_CONFLICTS = """
-select tx, position from contested group by tx, position
-having count(distinct row(height, time, tx_index, kind, sender, recipient, amount, amount_in, flags,
-                          raw_amount)) > 1
-order by tx, position
 """
 
 _UNPLACED = """
@@ -190,7 +182,7 @@ def settle(con: "DuckDBPyConnection", chain: str, files: list[str], duplicates: 
     con.execute(_PURSES)
     con.execute(_STAGED)
     con.execute(_PLACED)
-    _refuse_conflicts(con, chain, files)
+    refuse_conflicts(con, chain, files)
     con.execute(_UNPLACED)
     con.execute(_TWINS)
     opened = _count(con, "select count(*) from fresh_open")
@@ -232,45 +224,10 @@ def _refuse_duplicates(con: "DuckDBPyConnection", files: list[str]) -> None:
     values = ", ".join(
         f"{int(high) * 10**19 + int(low)} of {chain}/{asset}" for chain, asset, _, high, low in extra
     )
-    lines = [_place(files, file, line) for file, line in con.execute(_EXTRA_LINES).fetchall()]
+    lines = [place(files, file, line) for file, line in con.execute(_EXTRA_LINES).fetchall()]
     where = f" (the first: {', '.join(lines)})" if lines else ""
     noun = "row without a position equals" if rows == 1 else "rows without a position equal"
     raise DuplicateRows(
         f"{rows} {noun} another row in every field{where}, worth {values}: "
-        'import again with duplicates "keep" if they are separate transfers, or "drop" if they are copies'
+        'import again with --duplicates keep if they are separate transfers, or --duplicates drop if they are copies'
     )
-
-
-def _refuse_conflicts(con: "DuckDBPyConnection", chain: str, files: list[str]) -> None:
-    conflicts = con.execute(_CONFLICTS).fetchall()
-    if not conflicts:
-        return
-    shown = "; ".join(_conflict(con, chain, files, tx, position) for tx, position in conflicts[:_SHOWN])
-    more = f"; and {len(conflicts) - _SHOWN} more" if len(conflicts) > _SHOWN else ""
-    raise ConflictingRows(
-        f"one position of a transaction has two contents, nothing was imported: {shown}{more}. "
-        "Positions count all rows of a transaction; if the sources disagree, one of them is wrong"
-    )
-
-
-def _conflict(con: "DuckDBPyConnection", chain: str, files: list[str], tx: str, position: int) -> str:
-    found = con.execute("select * from contested where tx = ? and position = ?", [tx, position])
-    names = [column[0] for column in found.description or ()]
-    rows = sorted((dict(zip(names, row, strict=True)) for row in found.fetchall()), key=_origin)
-    first = rows[0]
-    second = next(row for row in rows if _content(row) != _content(first))
-    fields = [name for name in names[:-2] if first[name] != second[name]]
-    places = (_place(files, row["file"], row["line"]) for row in (first, second))
-    return f"{chain} {tx} position {position} ({' and '.join(places)} differ in {', '.join(fields)})"
-
-
-def _origin(row: dict[str, Any]) -> tuple[int, int]:
-    return (-1, -1) if row["file"] is None else (row["file"], row["line"])
-
-
-def _content(row: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(value for name, value in row.items() if name not in ("file", "line"))
-
-
-def _place(files: list[str], file: int | None, line: int | None) -> str:
-    return "the ledger" if file is None else f"{files[file]} line {line}"

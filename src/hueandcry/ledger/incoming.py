@@ -136,7 +136,7 @@ class Import:
         import duckdb
 
         return duckdb.connect(
-            str(self._staging / "work.duckdb"),
+            # Tables in memory spill to the staging folder when they become too large.
             config={
                 "memory_limit": self._memory,
                 "temp_directory": str(self._staging / "spill"),

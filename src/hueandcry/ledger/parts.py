@@ -69,7 +69,8 @@ class PartWriter:
         """Finish the part at hand, if any."""
         if not self._rows:
             return
-        self._flush()
+        if self._buffer:
+            self._flush()
         assert self._writer is not None
         assert self._times is not None
         self._writer.close()

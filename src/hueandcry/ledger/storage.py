@@ -58,10 +58,12 @@ def storage_errors() -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(f"cannot write to the ledger ({error}): {advice}") from error
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as error:
         reason = str(error).splitlines()[0]
         raise StorageError(f"cannot write to the ledger ({reason}): {advice}") from error
     except (duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        if ".parquet" not in str(error):
+            raise
         reason = str(error).splitlines()[0]
         raise LedgerDamaged(f"a part cannot be read ({reason}): restore it or import again") from error
 

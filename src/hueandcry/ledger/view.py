@@ -47,7 +47,9 @@ def view(folder: Path, manifests: Mapping[str, Manifest], columns: Sequence[str]
     tables = []
     for index, (chain, manifest) in enumerate(manifests.items()):
         rows = _rows(folders[chain], manifest.parts, needed)
-        rows = rows.append_column("chain", pa.array(np.full(rows.num_rows, index, np.int16)))
+        rows = rows.append_column(
+            schema.VIEW.field("chain"), pa.array(np.full(rows.num_rows, index, np.int16))
+        )
         tables.append(_renumbered(rows, ids[index]) if several else rows)
     table = pa.concat_tables(tables)
     if several:

@@ -54,7 +54,7 @@ class Rows:
         self.good: Mask = np.ones(self.size, bool)
         self._cache = cache
         self._empty = pa.repeat("", self.size)
-        self._bad: list[BadRow] = []
+        self._bad = list(block.refused)
 
     def text(self, name: str) -> pa.StringArray:
         """A column's values; empty where the file lacks the column."""

@@ -30,10 +30,14 @@ _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows of a CSV file: their line numbers (the header is line 1) and their columns as text."""
+    """Rows of a CSV file: their line numbers (the header is line 1) and their columns as text.
+
+    `refused` are the rows among them with too few or too many values, or a stray quote.
+    """
 
     lines: npt.NDArray[np.int64]
     columns: dict[str, pa.StringArray]
+    refused: tuple[BadRow, ...] = ()
 
 
 class CsvText:
@@ -52,16 +56,16 @@ class CsvText:
         self.header = self._header(self._checked(head + b"\n"))
 
     def blocks(self) -> Iterator[Block]:
-        """The rows; those with too few or too many values are reported as bad."""
+        """The rows in blocks, of which none is empty."""
         rows = False
         for piece in itertools.chain([self._rest] if self._rest else [], self._pieces):
             line = self._line + 1
             data = self._checked(piece)
             block = self._fast(data, line) or self._slow(data, line)
-            if len(block.lines):
+            if len(block.lines) or block.refused:
                 rows = True
                 yield block
-        if not rows and not self.report.total:
+        if not rows:
             self.report.note("has a header but no rows: nothing to import")
 
     def _read(self) -> Iterator[bytes]:
@@ -123,7 +127,7 @@ class CsvText:
 
     def _fast(self, data: bytes, line: int) -> Block | None:
         """Parse text without quotes, empty lines or rows of a wrong length; None for any other."""
-        if b'"' in data:
+        if b'"' in data or b"\n\n" in data or data.startswith(b"\n"):
             return None
         types = dict.fromkeys(self.header, pa.string())
         try:
@@ -138,12 +142,11 @@ class CsvText:
         if table.num_rows != self._line - line + 1:
             return None
         columns = {name: table[name].combine_chunks() for name in self.header}
-        if len(self.header) == 1 and "" in columns[self.header[0]].to_pylist():
-            return None
         return Block(np.arange(line, line + table.num_rows), columns)
 
     def _slow(self, data: bytes, line: int) -> Block:
         lines: list[int] = []
+        refused: list[BadRow] = []
         rows: list[list[str]] = []
         for number, text in enumerate(data.decode().split("\n"), line):
             if not text:
@@ -152,18 +155,18 @@ class CsvText:
                 row = next(csv.reader([text], strict=True))
             except csv.Error:
                 reason = "a quote is not closed or stands inside a value: double it, quote the whole value"
-                self.report.refuse([BadRow(number, "", reason)])
+                refused.append(BadRow(number, "", reason))
                 continue
             if len(row) != len(self.header):
                 reason = f"{len(row)} values, the header has {len(self.header)}"
                 if number == self._line and not data.endswith(b"\n"):
                     reason += "; the file ends here: was it cut short?"
-                self.report.refuse([BadRow(number, "", reason)])
+                refused.append(BadRow(number, "", reason))
                 continue
             lines.append(number)
             rows.append(row)
         values = zip(*rows, strict=True) if rows else ((),) * len(self.header)
-        named = zip(self.header, values, strict=True)
-        return Block(
-            np.array(lines, dtype=np.int64), {name: pa.array(texts, pa.string()) for name, texts in named}
-        )
+        columns = {
+            name: pa.array(texts, pa.string()) for name, texts in zip(self.header, values, strict=True)
+        }
+        return Block(np.array(lines, dtype=np.int64), columns, tuple(refused))

@@ -22,7 +22,7 @@ LIMIT = 60  # groups that a reader can take in
 MEMBERS = 12  # addresses that a group names
 PLANS = ((5, True), (4, True), (3, False), (2, False), (1, False))  # most columns; whether kinds fold apart
 EDGE = -1  # the column of endpoints while the number of columns is open
-KINDS = (*Station, *RESTS)  # the order of groups in a column, before they are laid out
+KINDS = (Station.STOLEN, Station.WALLET, Station.SWAP, Station.PEEL, *RESTS)  # the order in a column
 UNNAMED = (
     EndpointKind.HELD,
     EndpointKind.UNTRACED,
@@ -135,10 +135,10 @@ class Condenser:
             for wallet in wallets:
                 payers = into[wallet] if wallet in self.terminal else {wallet: 0}
                 feeders.update(part_of.get(payer, ROOT) for payer in payers)
-            kind, label = sinks[0].kind, key[1] and sinks[0].label
+            kind, named = sinks[0].kind, bool(key[1] and sinks[0].label)
             claim = sum(sink.claim for sink in sinks)
             found.append(
-                Candidate(key, (EDGE, kind), kind, claim, wallets, frozenset(feeders), label, bool(label))
+                Candidate(key, (EDGE, kind), kind, claim, wallets, frozenset(feeders), sinks[0].label, named)
             )
         return found
 
@@ -162,7 +162,7 @@ class Condenser:
             if first.kind not in RESTS:
                 place |= dict.fromkeys(wallets, number)
                 claims.update({w: sum(self.layers.ways.into[w].values()) for w in wallets})
-            equal = len(bundle.members) > 1 and not bundle.rest
+            equal = len(bundle.members) > 1 and len({member.claim for member in bundle.members}) == 1
             groups.append(
                 Group(
                     id=number,

@@ -10,10 +10,11 @@ Cell = tuple[int, str]  # column (-1: the right edge) and what folds together th
 Item = tuple["Candidate", ...]
 
 EQUALS = 4  # from this many on, siblings with the same claim are one group
-MOST_NAMED = 8  # groups of a cell that keep their own place: on the way, and of a kind that goes by names
+NEARLY = 100  # claims are the same if they differ by less than one part in so many
+MOST_NAMED = 7  # groups of a cell that keep their own place: on the way, and of a kind that goes by names
 MOST_RESTING = 4  # the same for places without a name
 ALWAYS = 2  # the largest of a cell that stay however small they are
-SMALL = 400  # places without a name below one part in so many of the theft fold
+SMALL = 200  # what has no name and less than one part in so many of the theft folds
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,25 @@ def _stays(bundle: Bundle, rank: int, stolen: int) -> bool:
 
 
 def _equals(candidates: Iterable[Candidate]) -> list[Bundle]:
-    """Siblings with the same claim from the same payers as one bundle each, all others alone."""
+    """Siblings of one name and of (nearly) the same claim from the same payers as a bundle, others alone."""
     alike: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
-    for c in sorted(candidates, key=lambda c: c.key):
+    for c in sorted(candidates, key=lambda c: (-c.claim, c.key)):
         own = c.key if c.named and c.cell[0] < 0 else ()
-        alike[c.cell, c.claim, c.feeders, own, len(c.wallets)].append(c)
+        alike[c.cell, c.feeders, c.label, own, len(c.wallets)].append(c)
     bundles = []
-    for same in alike.values():
-        bundles += [Bundle(tuple(same))] if len(same) >= EQUALS else [Bundle((c,)) for c in same]
+    for siblings in alike.values():
+        run = [siblings[0]]
+        for c in siblings[1:]:
+            if c.claim * NEARLY < run[0].claim * (NEARLY - 1):
+                bundles += _run(run)
+                run = []
+            run.append(c)
+        bundles += _run(run)
     return bundles
+
+
+def _run(same: Sequence[Candidate]) -> list[Bundle]:
+    return [Bundle(tuple(same))] if len(same) >= EQUALS else [Bundle((c,)) for c in same]
 
 
 def _rest(bundles: Sequence[Bundle], more: bool) -> Bundle:

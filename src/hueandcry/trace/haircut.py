@@ -1,4 +1,4 @@
-"""The haircut policy in plain integers (docs/reference/accounting.md, section 4; Moeser, Boehme, Breuker 2014)."""
+"""The haircut policy in plain integers (docs/reference/accounting.md; Moeser, Boehme, Breuker 2014)."""
 
 from hueandcry.trace.movements import Holding
 from hueandcry.trace.outcome import Origin, Outcome, Part, Rest

@@ -52,7 +52,9 @@ def describe(net: Network, bundle: Bundle, wallets: Sequence[int]) -> str:
     if len(bundle.members) > 1:
         return f"{count:,} × {label}" if label else f"{count:,} {many}"
     if first.kind is Station.PEEL:
-        return f"{one} of {len(wallets):,}"
+        return f"{one}, {len(wallets):,} wallets"
+    if first.kind in NOUNS:
+        return f"{len(wallets):,} × {label}" if label else _of_many(net, wallets)
     return label or _of_many(net, wallets)
 
 

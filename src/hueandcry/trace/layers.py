@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hueandcry.trace.network import ROOT, Network
 from hueandcry.trace.peel import Ways, peel_chains
 
+TRAIL = 1000  # wallets with less than one part in so many of the theft make no column of their own
 OWN_COLUMNS = 2  # the first levels keep a column each: there the sums are largest
 
 
@@ -21,7 +22,7 @@ class Part:
 class Layers:
     """The wallets that pass claims on, by level: 1 is paid by the theft alone."""
 
-    def __init__(self, net: Network, terminal: frozenset[int]) -> None:
+    def __init__(self, net: Network, terminal: frozenset[int], stolen: int) -> None:
         self.ways = Ways(net)
         passing = {n for n in self.ways.out if n != ROOT} | (
             {s.wallet for s in net.sinks} - terminal - {ROOT}
@@ -31,7 +32,27 @@ class Layers:
         for chain in peel_chains(net, self.ways, terminal):
             self.peels.add(chain[0])
             self.unit.update(dict.fromkeys(chain, chain[0]))
+        self._join_trails(stolen)
         self.level = self._levels()
+
+    def _join_trails(self, stolen: int) -> None:
+        """Small wallets join their payer where they have one alone, itself small or in a peel chain.
+
+        No other payer means that money which leaves the joined wallets never comes back into them.
+        """
+        small = {w for w in self.unit if sum(self.ways.into[w].values()) * TRAIL < stolen}
+        chained = {w for w, unit in self.unit.items() if unit in self.peels}
+        joinable, parent = small | chained, dict[int, int]()
+        for wallet in small - chained:
+            payers = list(self.ways.into[wallet])
+            if len(payers) == 1 and payers[0] in joinable:
+                parent[wallet] = payers[0]
+        for wallet in parent:
+            path = [wallet]
+            while path[-1] in parent:
+                path.append(parent[path[-1]])
+            parent.update(dict.fromkeys(path[:-1], path[-1]))
+            self.unit[wallet] = self.unit[path[-1]]
 
     def _levels(self) -> dict[int, int]:
         following: dict[int, set[int]] = defaultdict(set)

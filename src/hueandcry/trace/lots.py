@@ -1,4 +1,4 @@
-"""The lot policies in plain integers: fifo, lifo, taint_first, clean_first, tiho (docs/reference/accounting.md).
+"""The lot policies in plain integers: fifo, lifo, taint_first, clean_first, tiho.
 
 Only tainted purses have lots. A purse keeps its tainted and its clean lots in two queues, each in order of
 age; the age says how they interleave, so that every policy finds its next lot at the end of a queue.

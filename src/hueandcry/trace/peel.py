@@ -24,7 +24,7 @@ class Ways:
 
 
 def peel_chains(net: Network, ways: Ways, terminal: set[int]) -> list[list[int]]:
-    """The chains, each from its first wallet on, side outputs that only pass on what they got included.
+    """The chains, each from its first wallet on; what a chain sheds is not part of it.
 
     Members have one sender, no label and no swap, so money that leaves a chain never comes back into it.
     `terminal` wallets, where everything rests, belong to the endpoints and to no chain.
@@ -45,11 +45,7 @@ def peel_chains(net: Network, ways: Ways, terminal: set[int]) -> list[list[int]]
         while run[-1] in following:
             run.append(following[run[-1]])
         if len(run) >= LEAST_WALLETS:
-            members = set(run)
-            sides = [
-                s for wallet in run for s in sorted(ways.out[wallet]) if s not in members and ordinary(s)
-            ]
-            chains.append(run + [side for side in sides if len(ways.out[side]) <= 1])
+            chains.append(run)
     return chains
 
 

@@ -1,4 +1,4 @@
-"""The poison policy: who can have been reached, without amounts (docs/reference/accounting.md, sections 4, 8)."""
+"""The poison policy: who can have been reached, without amounts (docs/reference/accounting.md)."""
 
 from hueandcry.trace.movements import Holding
 from hueandcry.trace.outcome import Origin, Outcome, Part, Rest

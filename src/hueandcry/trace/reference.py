@@ -1,6 +1,6 @@
-"""The reference kernel: taint accounting in plain Python integers, word for word as docs/reference/accounting.md says.
+"""The reference kernel: taint accounting in plain Python integers, as docs/reference/accounting.md says.
 
-It is the specification, the oracle of the fast kernel, and the engine for small cases.
+It is the specification in code, the oracle of the fast kernel, and the engine for small cases.
 """
 
 from collections.abc import Iterable

@@ -178,11 +178,8 @@ def _findings(
     """The quality findings among the rows that touch a reached purse, in words."""
     reached = {rest.purse for rest in (*poison.held, *poison.booked)}
     flags = view.table.column("flags").to_pylist()
-    rows = {
-        row
-        for row, a, b in zip(table.row, table.sender, table.recipient, strict=True)
-        if a in reached or b in reached
-    }
+    ends = (view.table.column(name).to_pylist() for name in ("sender", "recipient"))
+    rows = [row for row, (a, b) in enumerate(zip(*ends, strict=True)) if a in reached or b in reached]
     words = []
     for flag, text in FLAG_WORDS.items():
         count = sum(1 for row in rows if flags[row] & flag)

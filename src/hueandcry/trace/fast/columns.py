@@ -90,7 +90,9 @@ class FastOutcome:
             stolen, already, rounding = integers(total)
             got = already + rounding + sum(digit << 32 * place for place, digit in enumerate(digits))
             if stolen != got:
-                raise ConservationBroken(f"{self.policy}: source {source}: {stolen} stolen, {got} accounted for")
+                raise ConservationBroken(
+                    f"{self.policy}: source {source}: {stolen} stolen, {got} accounted for"
+                )
 
     def outcome(self) -> Outcome:
         """The same as Python objects."""

@@ -188,8 +188,6 @@ def move_shares(
             world.control[C_FAILED] = ONE  # shares of many sources, each rounded, above what is there
         fresh_lo, fresh_hi = sub(into_lo, into_hi, tainted_lo, tainted_hi)
         if (fresh_lo | fresh_hi) != ZERO:
-            _arrive(
-                world, movement, STOLEN, theft, recipient, fresh_lo, fresh_hi, fresh_lo, fresh_hi, NONE
-            )
+            _arrive(world, movement, STOLEN, theft, recipient, fresh_lo, fresh_hi, fresh_lo, fresh_hi, NONE)
     if not absorbs(world, recipient):
         credit(world, recipient, into_lo, into_hi)

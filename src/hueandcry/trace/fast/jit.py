@@ -17,7 +17,7 @@ PREFETCH_NAMES = ("llvm.prefetch.p0", "llvm.prefetch.p0i8", "llvm.prefetch")
 def jit(function: Function) -> Function:
     """Compile as a part of the kernels that call it: no way in from Python, nothing of its own on disk."""
     inner: Function = numba.njit(
-        function, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
+        function, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False
     )
     return inner
 
@@ -25,9 +25,9 @@ def jit(function: Function) -> Function:
 def kernel(function: Function) -> Function:
     """Compile on the first call, free of the GIL; keep the machine code on disk where a folder is writable."""
     try:
-        compiled: Function = numba.njit(function, nogil=True, error_model="numpy", cache=True)
+        compiled: Function = numba.njit(function, nogil=True, error_model="numpy", cache=True, _nrt=False)
     except RuntimeError:  # numba finds no folder to write its cache to
-        compiled = numba.njit(function, nogil=True, error_model="numpy")
+        compiled = numba.njit(function, nogil=True, error_model="numpy", _nrt=False)
     return compiled
 
 

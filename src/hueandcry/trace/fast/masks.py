@@ -8,6 +8,7 @@ from hueandcry.trace.fast.columns import FastOutcome, Parts, Rests, parts
 from hueandcry.trace.fast.layout import (
     GROW,
     HOLD,
+    MOVE,
     P_PARENT,
     P_SOURCE,
     PART,
@@ -100,7 +101,7 @@ def _totals(packed: Packed, special: Words) -> Words:
         integers(rows[:, X_LO : X_HI + 1]),
         strict=True,
     ):
-        if kind == HOLD or (kind > HOLD and source >= 0 and _moves(packed, step)):
+        if kind == HOLD or (kind == MOVE and source >= 0 and _moves(packed, step)):
             stolen[source] += amount
     totals = np.zeros((packed.sources, 6), np.uint64)
     totals[:, :2] = wide(stolen)

@@ -102,7 +102,14 @@ def pack(movements: Movements) -> Packed:
         thefts=_table(thefts, 2),
         holdings=_table(
             [
-                (h.before, h.purse, h.source, (h.amount or 0) & LOW, (h.amount or 0) >> WORD, h.amount is None)
+                (
+                    h.before,
+                    h.purse,
+                    h.source,
+                    (h.amount or 0) & LOW,
+                    (h.amount or 0) >> WORD,
+                    h.amount is None,
+                )
                 for h in held
             ],
             6,

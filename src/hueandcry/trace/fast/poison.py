@@ -15,9 +15,7 @@ from hueandcry.trace.fast.layout import (
     P_SOURCE,
     PART,
     SPECIAL,
-    X_HI,
     X_KIND,
-    X_LO,
     X_PURSE,
     X_SOURCE,
 )
@@ -83,7 +81,7 @@ def spread(
         while step < end:
             s, r = np.uint64(sender[step]), np.uint64(recipient[step])
             bits = mask[s]
-            if bits & ~mask[r] != ZERO and absorbs[s] == 0 and s != r:
+            if bits & ~mask[r] != ZERO and absorbs[s] == 0:
                 if (out[step << ONE] | out[(step << ONE) | ONE]) != ZERO:
                     control[STEP] = step
                     if (control[PARTS] + ROOM) * ROW > np.uint64(len(parts)):
@@ -103,8 +101,7 @@ def spread(
             _reach(mask, parts, control, (step << ORIGIN_BITS) | HELD, special[at + X_PURSE], bit)
             continue
         s, r = np.uint64(sender[step]), np.uint64(recipient[step])
-        into = special[at + X_LO] | special[at + X_HI]
-        if s != r and (out[step << ONE] | out[(step << ONE) | ONE]) != ZERO and into != ZERO:
+        if s != r and (out[step << ONE] | out[(step << ONE) | ONE]) != ZERO:
             bits = mask[s] if absorbs[s] == 0 else ZERO
             _reach(mask, parts, control, (step << ORIGIN_BITS) | CARRIED, r, bits)
             control[EVENT] |= ONE

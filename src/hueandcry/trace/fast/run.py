@@ -81,9 +81,7 @@ def hold(special: Words, world: World, step: Word, at: Word) -> None:
     elif world.control[C_POLICY] == HAIRCUT:
         hold_share(world, step, purse, source, special[at + X_LO], special[at + X_HI])
     else:
-        hold_lot(
-            world, step, purse, source, special[at + X_LO], special[at + X_HI], world.control[C_POLICY]
-        )
+        hold_lot(world, step, purse, source, special[at + X_LO], special[at + X_HI], world.control[C_POLICY])
 
 
 @jit
@@ -115,9 +113,7 @@ def run(rows: Rows, world: World) -> int:
     while True:
         at = control[C_SPECIAL] * SPECIALS
         stop = special[at]
-        step = advance(
-            rows.sender, rows.recipient, rows.out, world.state, control[C_STEP], min(stop, end)
-        )
+        step = advance(rows.sender, rows.recipient, rows.out, world.state, control[C_STEP], min(stop, end))
         control[C_STEP] = step
         if step == end and stop != end:
             return DONE
