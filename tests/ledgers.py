@@ -70,4 +70,5 @@ def heist(
 def theft(height: int, to: int | str, amount: int, **more: object) -> dict[str, object]:
     """A theft in transaction t<height>."""
     end = address(to) if isinstance(to, int) else to
-    return {"chain": "ethereum", "tx": f"t{height}", "to": end, "asset": "native", "amount": amount, **more}
+    told = {"chain": "ethereum", "tx": f"t{height}", "to": end, "asset": "native", "amount": amount}
+    return {**told, **more}

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hueandcry.model import EndpointKind
 from hueandcry.model.errors import ConservationBroken
 from hueandcry.trace.condense import condense
+from hueandcry.trace.condense.network import ROOT, network
+from hueandcry.trace.condense.picture import RESTS, Picture, Station
 from hueandcry.trace.flow import Edge, End, Flow, Node
-from hueandcry.trace.network import ROOT, network
-from hueandcry.trace.picture import RESTS, Picture, Station
 from tests.brief import world
 
 THEN = datetime(2025, 1, 1, tzinfo=UTC)
@@ -195,7 +195,9 @@ def flows(draw: st.DrawFn) -> Flow:
             gone, lost = 0, lost - gone
         holds[to] += claim - gone
     kinds = list(EndpointKind)
-    ends = {"".join(p): (kinds[(i * 7) % len(kinds)], c) for i, (p, c) in enumerate(sorted(holds.items())) if c}
+    ends = {
+        "".join(p): (kinds[(i * 7) % len(kinds)], c) for i, (p, c) in enumerate(sorted(holds.items())) if c
+    }
     already = draw(st.integers(0, 5))
     labels = {name: "service" for name in draw(st.sets(st.sampled_from(names)))}
     listed = [(a, b, c) for (a, b), c in sorted(moves.items())]

@@ -7,8 +7,8 @@ from hueandcry.brief.amounts import exact, short
 from hueandcry.brief.text import plain, width, wrap
 from hueandcry.brief.words import WORDS, count
 from hueandcry.model import AssetInfo, EndpointKind
-from hueandcry.trace.labels import SUMS, short_address
-from hueandcry.trace.picture import RESTS, Group, Picture, Ribbon, Station
+from hueandcry.trace.condense.labels import SUMS, short_address
+from hueandcry.trace.condense.picture import RESTS, Group, Picture, Ribbon, Station
 
 SIZE = 12.0  # pixels
 LEADING = 14.5  # pixels from line to line

@@ -8,7 +8,7 @@ from hueandcry.brief.svg import WIDTH, Panel, Scene, summary
 from hueandcry.brief.text import fit, markup, plain
 from hueandcry.model import Policy
 from hueandcry.trace.condense import LIMIT, condense
-from hueandcry.trace.picture import Picture
+from hueandcry.trace.condense.picture import Picture
 from hueandcry.trace.result import Trace
 
 FONT = 'Helvetica,Arial,"Liberation Sans",sans-serif'

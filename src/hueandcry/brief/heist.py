@@ -6,6 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from hueandcry import chains
 from hueandcry.brief.amounts import exact
 from hueandcry.model import AssetInfo, Heist
 
@@ -30,16 +31,24 @@ def _thefts(heist: Heist, shown: dict[str, AssetInfo]) -> Table:
     table.add_column("to", overflow="fold")
     table.add_column("transaction", overflow="fold")
     for theft in heist.thefts:
-        table.add_row(_amount(shown, theft.asset, theft.amount), theft.to, theft.tx)
+        table.add_row(_amount(shown, theft.asset, theft.amount), _shown(theft.chain, theft.to), theft.tx)
     for holding in heist.holdings:
         amount = "all" if holding.amount is None else _amount(shown, holding.asset, holding.amount)
-        table.add_row(amount, holding.address, f"declared holding since {holding.since:%Y-%m-%dT%H:%M:%SZ}")
+        table.add_row(
+            amount,
+            _shown(holding.chain, holding.address),
+            f"declared holding since {holding.since:%Y-%m-%dT%H:%M:%SZ}",
+        )
     return table
 
 
 def _amount(shown: dict[str, AssetInfo], asset: str, amount: int) -> str:
     info = shown.get(asset)
     return exact(amount, info.decimals, info.symbol) if info else f"{amount} base units of {asset}"
+
+
+def _shown(chain: str, address: str) -> str:
+    return chains.display_address(chains.chain(chain), address)
 
 
 def _figures(heist: Heist) -> Table:

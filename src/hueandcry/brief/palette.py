@@ -6,7 +6,7 @@ The kinds of endpoint differ by colour under deuteranopia too; they are words an
 from collections.abc import Mapping
 
 from hueandcry.model import EndpointKind
-from hueandcry.trace.picture import GroupKind, Station
+from hueandcry.trace.condense.picture import GroupKind, Station
 
 PAGE = {"light": "#ffffff", "dark": "#12161c"}
 TEXT = {

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from hueandcry.brief.amounts import exact, share
 from hueandcry.brief.caption import name
 from hueandcry.brief.cards import amount
-from hueandcry.brief.html import Cell, Html, bullets, digits, element, source, table
+from hueandcry.brief.html import Cell, Html, bullets, element, source, table
 from hueandcry.brief.tally import ranked
 from hueandcry.brief.words import WORDS, count
-from hueandcry.trace.picture import RESTS, Group, Picture, Ribbon
+from hueandcry.trace.condense.picture import RESTS, Group, Picture, Ribbon
 from hueandcry.trace.result import Balance, Place, Trace, key
 
 MOST = 250  # places in a table; the rest is summed up in its last row
@@ -35,9 +35,9 @@ def _places(trace: Trace, asset: str, balance: Balance) -> Html:
 
 
 def _place(trace: Trace, asset: str, balance: Balance, place: Place) -> tuple[Cell, ...]:
-    claim = [digits(amount(trace, asset, place.claim))]
+    claim = [amount(trace, asset, place.claim)]
     if place.asset != asset:
-        claim.append(digits(f"as {amount(trace, place.asset, place.tainted)}"))
+        claim.append(f"as {amount(trace, place.asset, place.tainted)}")
     said = [source(text) for text in (place.tagged_by, place.note) if text]
     return (
         _lines([place.address or place.chain, *([place.outpoint] if place.outpoint else [])]),
@@ -55,7 +55,7 @@ def _range(trace: Trace, asset: str, place: Place) -> Cell:
     if found.low == found.high:
         return "the same"
     least, most = amount(trace, asset, found.low), amount(trace, asset, found.high)
-    return _lines([digits(least), digits(f"to {most}")])
+    return _lines([least, f"to {most}"])
 
 
 def _lines(parts: Sequence[Cell]) -> Html:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hueandcry.trace.picture import Group, Picture, Ribbon
+from hueandcry.trace.condense.picture import Group, Picture, Ribbon
 
 ROUNDS = 24
 DAMPING = 0.99

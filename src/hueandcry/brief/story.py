@@ -1,5 +1,6 @@
 """The words of a report about the heist itself: thefts, attribution, published figures, findings, limits."""
 
+from hueandcry import chains
 from hueandcry.brief.cards import amount
 from hueandcry.brief.html import Html, bullets, element, source, table
 from hueandcry.trace.result import Trace
@@ -17,13 +18,18 @@ def thefts(trace: Trace) -> Html:
     """What was taken, when, by which transactions, on whose word."""
     heist = trace.heist
     rows = [
-        (t.tx, t.to, amount(trace, t.asset, t.amount), source(t.source) if t.source else Html(""))
+        (
+            t.tx,
+            _shown(t.chain, t.to),
+            amount(trace, t.asset, t.amount),
+            source(t.source) if t.source else Html(""),
+        )
         for t in heist.thefts
     ]
     rows += [
         (
             "declared holding",
-            h.address,
+            _shown(h.chain, h.address),
             "all that it holds" if h.amount is None else amount(trace, h.asset, h.amount),
             source(h.source) if h.source else Html(""),
         )
@@ -34,6 +40,10 @@ def thefts(trace: Trace) -> Html:
     heads = ("transaction", "thief's address", "amount", "source")
     shown = table("Thefts", heads, rows, ("address", "address", "number", "said"))
     return element("section", [element("h2", "What was taken"), shown])
+
+
+def _shown(chain: str, address: str) -> str:
+    return chains.display_address(chains.chain(chain), address)
 
 
 def published(trace: Trace) -> Html:

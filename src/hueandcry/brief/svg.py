@@ -10,7 +10,7 @@ from hueandcry.brief.sankey import NODE, Band, Box, Layout, lay_out
 from hueandcry.brief.text import fit, markup, plain, width
 from hueandcry.brief.words import WORDS, count
 from hueandcry.model import AssetInfo
-from hueandcry.trace.picture import RESTS, Picture
+from hueandcry.trace.condense.picture import RESTS, Picture
 
 WIDTH = 1040.0
 MARGIN = 24.0

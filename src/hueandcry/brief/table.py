@@ -10,8 +10,8 @@ from hueandcry.brief.tally import ranked, tally
 from hueandcry.brief.text import plain
 from hueandcry.brief.words import WORDS, count
 from hueandcry.model import EndpointKind, Policy
-from hueandcry.trace.labels import short_address
-from hueandcry.trace.picture import GroupKind
+from hueandcry.trace.condense.labels import short_address
+from hueandcry.trace.condense.picture import GroupKind
 from hueandcry.trace.result import Balance, Place, Trace, key
 
 PLACES = 5  # the largest places that are printed

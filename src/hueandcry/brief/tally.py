@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from hueandcry.model import EndpointKind
-from hueandcry.trace.picture import RESTS, GroupKind, Station
+from hueandcry.trace.condense.picture import RESTS, GroupKind, Station
 from hueandcry.trace.result import Balance, Place
 
 

@@ -1,7 +1,7 @@
 """What kinds of place are called in pictures and tables."""
 
 from hueandcry.model.endpoint import MEANING
-from hueandcry.trace.picture import GroupKind, Station
+from hueandcry.trace.condense.picture import GroupKind, Station
 
 WORDS: dict[GroupKind, str] = {
     **{kind: MEANING[kind] for kind in MEANING},

@@ -55,7 +55,8 @@ class Surveyor:
 
     def label(self, purse: Purse) -> str:
         """A name for a purse: its role in the heist, else its tag, else nothing."""
-        return self.labels.get((purse.chain, purse.address)) or self.stops.label(purse.chain, purse.address)
+        role = self.labels.get((purse.chain, purse.address), "").replace("-", " ")
+        return role or self.stops.label(purse.chain, purse.address)
 
     def _covered(self, purse: Purse) -> bool:
         """Whether the ledger has everything that happened to a purse since taint first reached its chain."""

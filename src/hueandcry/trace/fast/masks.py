@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hueandcry.model import Policy
-from hueandcry.trace.fast.columns import FastOutcome, Parts, Rests, parts
+from hueandcry.trace.fast.columns import FastOutcome, Rests, parts
 from hueandcry.trace.fast.layout import (
     GROW,
     HOLD,

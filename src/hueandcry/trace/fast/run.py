@@ -20,7 +20,6 @@ from hueandcry.trace.fast.layout import (
     COUNT,
     DONE,
     GROW,
-    HOLD,
     HOLD_ALL,
     MOVE,
     NONE,

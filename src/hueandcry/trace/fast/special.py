@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from hueandcry.trace.fast.layout import NONE, SPECIAL, HOLD, HOLD_ALL, MOVE
+from hueandcry.trace.fast.layout import HOLD, HOLD_ALL, MOVE, NONE, SPECIAL
 from hueandcry.trace.fast.packed import Packed, Words
 
 

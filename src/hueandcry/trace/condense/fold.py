@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hueandcry.trace.picture import GroupKind
+from hueandcry.trace.condense.picture import GroupKind
 
 Cell = tuple[int, str]  # column (-1: the right edge) and what folds together there
 Item = tuple["Candidate", ...]

@@ -11,12 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from hueandcry.model import EndpointKind
+from hueandcry.trace.condense.fold import Bundle, Candidate, fold
+from hueandcry.trace.condense.labels import describe, headings, members, wallet_name
+from hueandcry.trace.condense.layers import Layers
+from hueandcry.trace.condense.network import ROOT, Link, Network, Sink, network
+from hueandcry.trace.condense.picture import RESTS, Group, Picture, Ribbon, Round, Station
 from hueandcry.trace.flow import Flow
-from hueandcry.trace.fold import Bundle, Candidate, fold
-from hueandcry.trace.labels import describe, headings, members, wallet_name
-from hueandcry.trace.layers import Layers
-from hueandcry.trace.network import ROOT, Link, Network, Sink, network
-from hueandcry.trace.picture import RESTS, Group, Picture, Ribbon, Round, Station
 
 LIMIT = 60  # groups that a reader can take in
 MEMBERS = 12  # addresses that a group names

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from hueandcry.trace.network import ROOT, Link, Network
+from hueandcry.trace.condense.network import ROOT, Link, Network
 
 LEAST_WALLETS = 4  # a shorter run is easier to read wallet by wallet
 MOST_RECIPIENTS = 4  # more than that is a split, not a peel

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from hueandcry.model import EndpointKind
-from hueandcry.trace.fold import Bundle
-from hueandcry.trace.network import ROOT, Network, Wallet
-from hueandcry.trace.picture import Group, GroupKind, Ribbon, Station
+from hueandcry.trace.condense.fold import Bundle
+from hueandcry.trace.condense.network import ROOT, Network, Wallet
+from hueandcry.trace.condense.picture import Group, GroupKind, Ribbon, Station
 
 LONG = 16  # characters: longer addresses are cut in the middle
 NOUNS: dict[GroupKind, tuple[str, str]] = {

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hueandcry.model.errors import ConservationBroken
-from hueandcry.trace.flow import Edge, Flow, Node
-from hueandcry.trace.picture import GroupKind, Station
+from hueandcry.trace.condense.picture import GroupKind, Station
+from hueandcry.trace.flow import Edge, End, Flow, Node
 
 ROOT = 0
 
@@ -78,25 +78,16 @@ def network(flow: Flow) -> Network:
     resting = {end.node for end in flow.ends}
     steps = _without_transactions(flow, nodes, resting)
     net.links = _links(net, steps, nodes, place)
-    for end in flow.ends:
-        if end.claim:
-            node = nodes[end.node]
-            net.sinks.append(
-                Sink(
-                    place[node.id],
-                    end.kind,
-                    node.asset,
-                    node.symbol,
-                    end.claim,
-                    end.tainted,
-                    node.label,
-                    end.note,
-                )
-            )
+    net.sinks = [_sink(end, nodes[end.node], place) for end in flow.ends if end.claim]
     _close(net, flow)
     _take_off_rounds(net)
     net.links = [link for link in net.links if link.claim]
     return net
+
+
+def _sink(end: End, node: Node, place: dict[int, int]) -> Sink:
+    wallet = place[end.node]
+    return Sink(wallet, end.kind, node.asset, node.symbol, end.claim, end.tainted, node.label, end.note)
 
 
 def _wallets(net: Network, flow: Flow) -> dict[int, int]:

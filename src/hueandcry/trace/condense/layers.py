@@ -3,8 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from hueandcry.trace.network import ROOT, Network
-from hueandcry.trace.peel import Ways, peel_chains
+from hueandcry.trace.condense.network import ROOT, Network
+from hueandcry.trace.condense.peel import Ways, peel_chains
 
 TRAIL = 1000  # wallets with less than one part in so many of the theft make no column of their own
 OWN_COLUMNS = 2  # the first levels keep a column each: there the sums are largest
