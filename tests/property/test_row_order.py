@@ -1,4 +1,4 @@
-"""A trace does not depend on the order of rows in the file: random ledgers in which much of the order is unknown."""
+"""A trace does not depend on the order of rows in the file, however much of the order is unknown."""
 
 import random
 import tempfile

@@ -95,7 +95,8 @@ def test_a_declared_conversion_keeps_the_claim(tmp_path: Path) -> None:
 
 
 def test_a_bridge_crossing_goes_on_on_the_other_chain(tmp_path: Path) -> None:
-    crossing = f"ethereum,2,2025-01-01T00:00:02Z,t2,0,{address(2)},{COIN[0]},native,100,conversion,{BTC}/slip44:0,7,p:0"
+    ends = f"{address(2)},{COIN[0]}"
+    crossing = f"ethereum,2,2025-01-01T00:00:02Z,t2,0,{ends},native,100,conversion,{BTC}/slip44:0,7,p:0"
     lines = [row(1, 1, 2, 100), crossing]
     (place,) = trace(tmp_path, lines, heist([theft(1, 2, 100)])).trace.chosen[ETH].held
     assert (place.chain, place.address, place.tainted, place.claim) == (BTC, COIN[0], 7, 100)

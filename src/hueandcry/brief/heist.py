@@ -34,11 +34,8 @@ def _thefts(heist: Heist, shown: dict[str, AssetInfo]) -> Table:
         table.add_row(_amount(shown, theft.asset, theft.amount), _shown(theft.chain, theft.to), theft.tx)
     for holding in heist.holdings:
         amount = "all" if holding.amount is None else _amount(shown, holding.asset, holding.amount)
-        table.add_row(
-            amount,
-            _shown(holding.chain, holding.address),
-            f"declared holding since {holding.since:%Y-%m-%dT%H:%M:%SZ}",
-        )
+        since = f"declared holding since {holding.since:%Y-%m-%dT%H:%M:%SZ}"
+        table.add_row(amount, _shown(holding.chain, holding.address), since)
     return table
 
 

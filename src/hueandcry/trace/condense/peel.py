@@ -23,7 +23,7 @@ class Ways:
         out[link.recipient] = out.get(link.recipient, 0) + link.claim
 
 
-def peel_chains(net: Network, ways: Ways, terminal: set[int]) -> list[list[int]]:
+def peel_chains(net: Network, ways: Ways, terminal: frozenset[int]) -> list[list[int]]:
     """The chains, each from its first wallet on; what a chain sheds is not part of it.
 
     Members have one sender, no label and no swap, so money that leaves a chain never comes back into it.
