@@ -229,5 +229,5 @@ def _refuse_duplicates(con: "DuckDBPyConnection", files: list[str]) -> None:
     noun = "row without a position equals" if rows == 1 else "rows without a position equal"
     raise DuplicateRows(
         f"{rows} {noun} another row in every field{where}, worth {values}: "
-        "import again with --duplicates keep if they are separate transfers, or --duplicates drop if they are copies"
+        "import again with --duplicates keep if they are separate transfers, --duplicates drop if copies"
     )

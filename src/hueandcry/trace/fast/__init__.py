@@ -1,4 +1,4 @@
-"""The fast kernel: the seven policies on 128-bit amounts, compiled by numba, equal to the reference bit for bit.
+"""The fast kernel: the seven policies on 128-bit amounts, compiled by numba, bit for bit the reference.
 
 Nothing here imports numba before a kernel is asked for.
 """

@@ -10,19 +10,15 @@ from hueandcry.model import Policy
 from hueandcry.model.errors import ConservationBroken
 from hueandcry.trace.fast.layout import (
     ORIGIN_BITS,
-    P_CLAIM_HI,
-    P_CLAIM_LO,
+    P_AMOUNT,
+    P_CLAIM,
     P_EVENT,
-    P_HI,
-    P_LO,
     P_PARENT,
     P_PURSE,
     P_SOURCE,
     PART,
-    R_CLAIM_HI,
-    R_CLAIM_LO,
-    R_HI,
-    R_LO,
+    R_AMOUNT,
+    R_CLAIM,
     R_PART,
     R_PURSE,
     R_SOURCE,
@@ -112,15 +108,15 @@ def parts(words: Words, order: NDArray[np.int64] | None) -> Parts:
     origin = (rows[:, P_EVENT] & np.uint64(3)).astype(np.uint8)
     movement = (rows[:, P_EVENT] >> ORIGIN_BITS).astype(np.int64)
     if order is not None:
-        moved = origin != Origin.HELD
+        moved = origin != Origin.HELD  # a declared holding keeps its place
         movement[moved] = order[movement[moved]]
     return Parts(
         movement=movement,
-        origin=origin,
+        origin=np.minimum(origin, Origin.HELD),
         parent=rows[:, P_PARENT].view(np.int64),
         source=rows[:, P_SOURCE],
-        amount=rows[:, P_LO : P_HI + 1],
-        claim=rows[:, P_CLAIM_LO : P_CLAIM_HI + 1],
+        amount=rows[:, P_AMOUNT : P_AMOUNT + 2],
+        claim=rows[:, P_CLAIM : P_CLAIM + 2],
         purse=rows[:, P_PURSE],
     )
 
@@ -131,8 +127,8 @@ def rests(words: Words) -> Rests:
     return Rests(
         purse=rows[:, R_PURSE],
         source=rows[:, R_SOURCE],
-        amount=rows[:, R_LO : R_HI + 1],
-        claim=rows[:, R_CLAIM_LO : R_CLAIM_HI + 1],
+        amount=rows[:, R_AMOUNT : R_AMOUNT + 2],
+        claim=rows[:, R_CLAIM : R_CLAIM + 2],
         part=rows[:, R_PART].view(np.int64),
     )
 

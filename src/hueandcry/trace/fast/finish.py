@@ -1,79 +1,83 @@
 """What rests where when a run has ended, as rows of words."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hueandcry.trace.fast.jit import jit, kernel
+from hueandcry.trace.fast.jit import jit, kernel, store
 from hueandcry.trace.fast.layout import (
     COUNT,
+    N_AMOUNT,
+    N_CLAIM,
     N_NEXT,
     N_PART,
     N_SOURCE,
     NONE,
-    R_CLAIM_HI,
-    R_CLAIM_LO,
-    R_HI,
-    R_LO,
+    R_AMOUNT,
+    R_CLAIM,
     R_PART,
-    R_PURSE,
     R_SOURCE,
     REST,
     S_TAINTED,
     World,
 )
-from hueandcry.trace.fast.lots import LIFO
-from hueandcry.trace.fast.nodes import SLOT_WIDTH, WIDTH, amount_of, claim_of
-from hueandcry.trace.fast.run import HAIRCUT
+from hueandcry.trace.fast.memory import store_wide
+from hueandcry.trace.fast.nodes import field, queue_field, slot_of, wide_field
+from hueandcry.trace.fast.purses import is_tainted
+from hueandcry.trace.fast.queues import LIFO
+from hueandcry.trace.fast.run import HAIRCUT, world_of
 from hueandcry.trace.fast.wide import ONE, ZERO, Word, Words
 
-ROW = np.uint64(REST)
+REST_WIDTH = np.uint64(REST)
 
 
 @jit
-def _write(world: World, rests: Words, row: Word, purse: Word, node: Word) -> None:
-    at = row * ROW
-    node_at = node * WIDTH
-    rests[at + R_PURSE], rests[at + R_SOURCE] = purse, world.nodes[node_at + N_SOURCE]
-    rests[at + R_PART] = world.nodes[node_at + N_PART]
-    rests[at + R_LO], rests[at + R_HI] = amount_of(world, node)
-    rests[at + R_CLAIM_LO], rests[at + R_CLAIM_HI] = claim_of(world, node)
+def _write(world: World, rests: Word, row: Word, purse: Word, node: Word) -> None:
+    at = row * REST_WIDTH
+    store(rests, at, purse)
+    store(rests, at + R_SOURCE, field(world, node, N_SOURCE))
+    store(rests, at + R_PART, field(world, node, N_PART))
+    lo, hi = wide_field(world, node, N_AMOUNT)
+    store_wide(rests, at + R_AMOUNT, lo, hi)
+    lo, hi = wide_field(world, node, N_CLAIM)
+    store_wide(rests, at + R_CLAIM, lo, hi)
 
 
 @kernel
-def count_rests(world: World, purses: NDArray[np.int64], policy: Word) -> int:
+def count_rests(books: Words, purses: Words, policy: Word) -> int:
     """How many rows `write_rests` will fill."""
+    world = world_of(books)
     rows = ZERO
-    for i in range(len(purses)):
-        slot = np.uint64(world.slot[purses[i]]) - ONE
-        if policy == HAIRCUT:
-            while slot != NONE:
+    for purse in purses:
+        if is_tainted(world, purse):
+            node = slot_of(world, purse)
+            if policy != HAIRCUT:
+                rows += queue_field(world, node, S_TAINTED + COUNT)
+                continue
+            while node != NONE:
                 rows += ONE
-                slot = world.nodes[slot * WIDTH + N_NEXT]
-        else:
-            rows += world.slots[slot * SLOT_WIDTH + S_TAINTED + COUNT]
+                node = field(world, node, N_NEXT)
     return int(rows)
 
 
 @kernel
-def write_rests(world: World, purses: NDArray[np.int64], policy: Word, rests: Words) -> None:
-    """Tainted lots from oldest to newest (haircut: shares by source) of each of `purses`."""
+def write_rests(books: Words, purses: Words, policy: Word, rests: Word) -> None:
+    """Tainted lots from oldest to newest (haircut: shares by source) of those of `purses` that have any."""
+    world = world_of(books)
     row = ZERO
-    for i in range(len(purses)):
-        purse = np.uint64(purses[i])
-        first = np.uint64(world.slot[purse]) - ONE
-        many = ZERO
-        node = first
+    for purse in purses:
+        if not is_tainted(world, purse):
+            continue
+        node = slot_of(world, purse)
+        last = row
         if policy != HAIRCUT:
-            many = world.slots[first * SLOT_WIDTH + S_TAINTED + COUNT]
-            node = world.slots[first * SLOT_WIDTH + S_TAINTED]
-        place = row + many
+            last += queue_field(world, node, S_TAINTED + COUNT)
+            node = queue_field(world, node, S_TAINTED)
+        backwards = last
         while node != NONE:
-            if policy == LIFO:  # its head is the newest
-                place -= ONE
-                _write(world, rests, place, purse, node)
+            if policy == LIFO:  # the head is the newest
+                backwards -= ONE
+                _write(world, rests, backwards, purse, node)
             else:
                 _write(world, rests, row, purse, node)
-                many = ZERO
                 row += ONE
-            node = world.nodes[node * WIDTH + N_NEXT]
-        row += many
+            node = field(world, node, N_NEXT)
+        row = max(row, last)

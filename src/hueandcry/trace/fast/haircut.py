@@ -4,98 +4,117 @@ A tainted purse has one node for each source that is in it, in ascending order: 
 on how many of them really meet.
 """
 
-import numpy as np
-
-from hueandcry.trace.fast.jit import jit
+from hueandcry.trace.fast.jit import jit, load, store
 from hueandcry.trace.fast.layout import (
     C_FAILED,
+    CARRIED,
+    D_HISTORY,
+    D_SLOT,
+    FOUND,
+    HELD,
+    N_AMOUNT,
+    N_CLAIM,
     N_NEXT,
     N_SOURCE,
     NONE,
+    STOLEN,
     T_ALREADY,
     T_STOLEN,
-    TAINTED,
     World,
 )
 from hueandcry.trace.fast.nodes import (
-    WIDTH,
-    amount_of,
-    claim_of,
+    field,
     free_chain,
     new_node,
-    set_amount,
-    set_claim,
+    set_field,
+    set_wide_field,
+    slot_of,
+    wide_field,
 )
-from hueandcry.trace.fast.purses import absorbs, balance, count, credit, debit, lack, note_unknown, record
+from hueandcry.trace.fast.purses import (
+    SIDE_WIDTH,
+    absorbs,
+    balance,
+    count,
+    credit,
+    debit,
+    event,
+    is_tainted,
+    lack,
+    note_unknown,
+    record,
+    set_tainted,
+)
 from hueandcry.trace.fast.wide import ONE, ZERO, Wide, Word, add, less, muldiv, sub
-
-CARRIED, STOLEN, HELD = map(np.uint64, range(3))
-
-
-@jit
-def _set_first(world: World, purse: Word, node: Word) -> None:
-    """Make `node` the purse's first share; NONE makes the purse clean."""
-    at = (purse << ONE) | ONE
-    if node == NONE:
-        world.slot[purse] = np.uint32(0)
-        world.state[at] &= ~TAINTED
-    else:
-        world.slot[purse] = np.uint32(node + ONE)
-        world.state[at] |= TAINTED
 
 
 @jit
 def _first(world: World, purse: Word) -> Word:
-    return np.uint64(world.slot[purse]) - ONE  # 0 wraps around to NONE
+    """The share of the lowest source in a purse, NONE where it is clean."""
+    return slot_of(world, purse) if is_tainted(world, purse) else NONE
+
+
+@jit
+def _link(world: World, purse: Word, before: Word, node: Word) -> None:
+    """Put a node, or NONE, behind another, or at the front of the purse's shares."""
+    if before != NONE:
+        set_field(world, before, N_NEXT, node)
+    else:
+        store(world.side, purse * SIDE_WIDTH + D_SLOT, node)
+        set_tainted(world, purse, node != NONE)
+
+
+@jit
+def _plus(world: World, node: Word, column: Word, lo: Word, hi: Word) -> None:
+    alo, ahi = wide_field(world, node, column)
+    lo, hi = add(alo, ahi, lo, hi)
+    set_wide_field(world, node, column, lo, hi)
 
 
 @jit
 def _arrive(
     world: World,
-    movement: Word,
-    origin: Word,
+    happened: Word,
     source: Word,
     purse: Word,
     lo: Word,
     hi: Word,
-    claim_lo: Word,
-    claim_hi: Word,
+    clo: Word,
+    chi: Word,
     after: Word,
 ) -> Word:
-    """Add to a source's share; `after` is a share of a lower source to look from, or NONE. The share."""
-    record(world, movement, origin, NONE, source, purse, lo, hi, claim_lo, claim_hi)
+    """Add to a source's share: its node. `after` is the node of a lower source to look from, or NONE."""
+    record(world, happened, NONE, source, purse, lo, hi, clo, chi)
     if absorbs(world, purse):
         return NONE
-    nodes = world.nodes
     before = after
-    node = _first(world, purse) if after == NONE else nodes[after * WIDTH + N_NEXT]
-    while node != NONE and nodes[node * WIDTH + N_SOURCE] < source:
+    node = _first(world, purse) if after == NONE else field(world, after, N_NEXT)
+    while node != NONE and field(world, node, N_SOURCE) < source:
         before = node
-        node = nodes[node * WIDTH + N_NEXT]
-    if node != NONE and nodes[node * WIDTH + N_SOURCE] == source:
-        alo, ahi = amount_of(world, node)
-        alo, ahi = add(alo, ahi, lo, hi)
-        set_amount(world, node, alo, ahi)
-        alo, ahi = claim_of(world, node)
-        alo, ahi = add(alo, ahi, claim_lo, claim_hi)
-        set_claim(world, node, alo, ahi)
+        node = field(world, node, N_NEXT)
+    if node != NONE and field(world, node, N_SOURCE) == source:
+        _plus(world, node, N_AMOUNT, lo, hi)
+        _plus(world, node, N_CLAIM, clo, chi)
         return node
-    fresh = new_node(world, NONE, source, lo, hi, claim_lo, claim_hi)
-    nodes[fresh * WIDTH + N_NEXT] = node
-    if before == NONE:
-        _set_first(world, purse, fresh)
-    else:
-        nodes[before * WIDTH + N_NEXT] = fresh
+    fresh = new_node(world, NONE, source, lo, hi, clo, chi)
+    set_field(world, fresh, N_NEXT, node)
+    _link(world, purse, before, fresh)
     return fresh
 
 
 @jit
-def hold_share(world: World, before: Word, purse: Word, source: Word, lo: Word, hi: Word) -> None:
-    """Enter a declared holding of a stated amount, or missing history that is stolen."""
+def _enter(world: World, happened: Word, purse: Word, source: Word, lo: Word, hi: Word) -> None:
+    """Money that was not in the ledger until now is there, and stolen."""
     count(world, source, T_STOLEN, lo, hi)
-    _arrive(world, before, HELD, source, purse, lo, hi, lo, hi, NONE)
+    _arrive(world, happened, source, purse, lo, hi, lo, hi, NONE)
     if not absorbs(world, purse):
         credit(world, purse, lo, hi)
+
+
+@jit
+def hold_share(world: World, before: Word, purse: Word, source: Word, lo: Word, hi: Word) -> None:
+    """Enter a declared holding of a stated amount."""
+    _enter(world, event(before, HELD), purse, source, lo, hi)
 
 
 @jit
@@ -104,12 +123,12 @@ def _supply(world: World, movement: Word, purse: Word, lo: Word, hi: Word) -> No
     missing_lo, missing_hi = lack(world, purse, lo, hi)
     if (missing_lo | missing_hi) == ZERO:
         return
-    stolen = np.uint64(world.history[purse])
+    stolen = load(world.side, purse * SIDE_WIDTH + D_HISTORY)
     if stolen == ZERO:
         note_unknown(world, purse, missing_lo, missing_hi)
         credit(world, purse, missing_lo, missing_hi)
     else:
-        hold_share(world, movement, purse, stolen - ONE, missing_lo, missing_hi)
+        _enter(world, event(movement, FOUND), purse, stolen - ONE, missing_lo, missing_hi)
 
 
 @jit
@@ -134,32 +153,28 @@ def _carry(
     sum_lo = sum_hi = ZERO
     blo, bhi = balance(world, sender)
     debit(world, sender, lo, hi)
-    nodes = world.nodes
     before = after = NONE
     node = _first(world, sender)
     while node != NONE:
-        following = nodes[node * WIDTH + N_NEXT]
-        tlo, thi = amount_of(world, node)
-        clo, chi = claim_of(world, node)
+        following = field(world, node, N_NEXT)
+        source = field(world, node, N_SOURCE)
+        tlo, thi = wide_field(world, node, N_AMOUNT)
+        clo, chi = wide_field(world, node, N_CLAIM)
         mlo, mhi = muldiv(tlo, thi, lo, hi, blo, bhi)
-        dlo, dhi = muldiv(clo, chi, lo, hi, blo, bhi)
-        source = nodes[node * WIDTH + N_SOURCE]
+        dlo, dhi = (mlo, mhi) if tlo == clo and thi == chi else muldiv(clo, chi, lo, hi, blo, bhi)
         tlo, thi = sub(tlo, thi, mlo, mhi)
         clo, chi = sub(clo, chi, dlo, dhi)
         if (tlo | thi | clo | chi) == ZERO:
-            if before == NONE:
-                _set_first(world, sender, following)
-            else:
-                nodes[before * WIDTH + N_NEXT] = following
+            _link(world, sender, before, following)
             free_chain(world, node, node, ONE)
         else:
-            set_amount(world, node, tlo, thi)
-            set_claim(world, node, clo, chi)
+            set_wide_field(world, node, N_AMOUNT, tlo, thi)
+            set_wide_field(world, node, N_CLAIM, clo, chi)
             before = node
         if (mlo | mhi | dlo | dhi) != ZERO or (lo == blo and hi == bhi):
             mlo, mhi = _convert(mlo, mhi, into_lo, into_hi, lo, hi)
             sum_lo, sum_hi = add(sum_lo, sum_hi, mlo, mhi)
-            after = _arrive(world, movement, CARRIED, source, recipient, mlo, mhi, dlo, dhi, after)
+            after = _arrive(world, event(movement, CARRIED), source, recipient, mlo, mhi, dlo, dhi, after)
         node = following
     return sum_lo, sum_hi
 
@@ -176,7 +191,7 @@ def move_shares(
     into_hi: Word,
     theft: Word,
 ) -> None:
-    """One step under haircut."""
+    """One step: every source gives its share, and what was clean may be stolen now."""
     tainted_lo = tainted_hi = ZERO
     if not absorbs(world, sender):
         _supply(world, movement, sender, lo, hi)
@@ -184,10 +199,10 @@ def move_shares(
     if theft != NONE:
         count(world, theft, T_STOLEN, into_lo, into_hi)
         count(world, theft, T_ALREADY, tainted_lo, tainted_hi)
-        if less(into_lo, into_hi, tainted_lo, tainted_hi):
-            world.control[C_FAILED] = ONE  # shares of many sources, each rounded, above what is there
-        fresh_lo, fresh_hi = sub(into_lo, into_hi, tainted_lo, tainted_hi)
-        if (fresh_lo | fresh_hi) != ZERO:
-            _arrive(world, movement, STOLEN, theft, recipient, fresh_lo, fresh_hi, fresh_lo, fresh_hi, NONE)
+        if less(into_lo, into_hi, tainted_lo, tainted_hi):  # shares of many sources, each rounded up in place
+            store(world.control, C_FAILED, ONE)
+        flo, fhi = sub(into_lo, into_hi, tainted_lo, tainted_hi)
+        if (flo | fhi) != ZERO:
+            _arrive(world, event(movement, STOLEN), theft, recipient, flo, fhi, flo, fhi, NONE)
     if not absorbs(world, recipient):
         credit(world, recipient, into_lo, into_hi)

@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 import llvmlite.binding as llvm
 import llvmlite.ir as ir
 import numba
+import numpy as np
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+WORD = ir.IntType(64)
 PREFETCH_NAMES = ("llvm.prefetch.p0", "llvm.prefetch.p0i8", "llvm.prefetch")
 
 
@@ -23,7 +25,7 @@ def jit(function: Function) -> Function:
 
 
 def kernel(function: Function) -> Function:
-    """Compile on the first call, free of the GIL; keep the machine code on disk where a folder is writable."""
+    """Compile on the first call, free of the GIL; keep the machine code on disk where that can be."""
     try:
         compiled: Function = numba.njit(function, nogil=True, error_model="numpy", cache=True, _nrt=False)
     except RuntimeError:  # numba finds no folder to write its cache to
@@ -55,17 +57,44 @@ def _declare_prefetch(builder: Any) -> Any:
     return cgutils.get_or_insert_function(builder.module, kind, name)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def prefetch(typing_context: Any, array: Any, index: Any) -> Any:
-    """Ask the cache for `array[index]`, to be written soon; nothing where the instruction is missing."""
+def _slot(builder: Any, arguments: Any) -> Any:
+    """The address of a word: a base address and an index."""
+    return builder.gep(builder.inttoptr(arguments[0], WORD.as_pointer()), [arguments[1]], source_etype=WORD)
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        function = _declare_prefetch(builder)
-        if function is not None:
-            data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
-            place = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(8).as_pointer())
-            write, keep, as_data = (ir.Constant(ir.IntType(32), value) for value in (1, 3, 1))
-            builder.call(function, [place, write, keep, as_data])
+
+def _load(_typing: Any, base: Any, index: Any) -> Any:
+    """The word at `index` of the array that starts at the address `base`."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.load(_slot(builder, arguments), typ=WORD)
+
+    return types.uint64(base, index), generate
+
+
+def _store(_typing: Any, base: Any, index: Any, value: Any) -> Any:
+    """Set the word at `index` of the array that starts at the address `base`."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        builder.store(arguments[2], _slot(builder, arguments))
         return context.get_dummy_value()
 
-    return types.void(array, index), generate
+    return types.void(base, index, value), generate
+
+
+def _prefetch(_typing: Any, base: Any, index: Any) -> Any:
+    """Ask the cache for the word, to be written soon; nothing where the instruction is missing."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        function = _declare_prefetch(builder)
+        if function is not None:
+            write, keep, data = (ir.Constant(ir.IntType(32), value) for value in (1, 3, 1))
+            place = builder.bitcast(_slot(builder, arguments), ir.IntType(8).as_pointer())
+            builder.call(function, [place, write, keep, data])
+        return context.get_dummy_value()
+
+    return types.void(base, index), generate
+
+
+load: Callable[[np.uint64, np.uint64], np.uint64] = intrinsic(_load)
+store: Callable[[np.uint64, np.uint64, np.uint64], None] = intrinsic(_store)
+prefetch: Callable[[np.uint64, np.uint64], None] = intrinsic(_prefetch)

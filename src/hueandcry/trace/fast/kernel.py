@@ -1,4 +1,4 @@
-"""Running the compiled kernels: memory, growth, and the result as columns."""
+"""Running the compiled kernels over packed movements, and the result as columns."""
 
 from typing import TypeVar
 
@@ -7,23 +7,12 @@ from numpy.typing import NDArray
 
 from hueandcry.model import Policy
 from hueandcry.trace.fast import layout
-from hueandcry.trace.fast.columns import FastOutcome, Rests, parts, rests
+from hueandcry.trace.fast.books import Books
+from hueandcry.trace.fast.columns import FastOutcome, Parts, Rests, parts, rests
 from hueandcry.trace.fast.finish import count_rests, write_rests
-from hueandcry.trace.fast.layout import (
-    CONTROL,
-    GROW,
-    MIDDLE,
-    NODE,
-    NONE,
-    PART,
-    REST,
-    SLOT,
-    TOO_WIDE,
-    Rows,
-    World,
-)
-from hueandcry.trace.fast.masks import account_masks, larger
-from hueandcry.trace.fast.packed import Packed
+from hueandcry.trace.fast.layout import GROW, PART, REST, SIDE, TOO_WIDE, TOTAL
+from hueandcry.trace.fast.masks import account_masks
+from hueandcry.trace.fast.packed import Packed, Words
 from hueandcry.trace.fast.run import run
 from hueandcry.trace.fast.special import special_rows
 
@@ -35,7 +24,7 @@ POLICIES = {
     Policy.CLEAN_FIRST: 3,
     Policy.HAIRCUT: 4,
 }
-POOL_ROWS = 1024  # at the start; a pool that is full doubles
+SORTING = 8  # looking through all purses costs as much as sorting an eighth of them
 
 
 class TooWide(ArithmeticError):
@@ -43,60 +32,43 @@ class TooWide(ArithmeticError):
 
 
 def account_packed(packed: Packed, policy: Policy) -> FastOutcome:
-    """Run `policy` over packed movements; raises TooWide where a sum leaves 126 bits."""
-    order = packed.order(policy)
-    result = account_masks(packed) if policy is Policy.POISON else _account_amounts(packed, policy, order)
+    """Run `policy` over packed movements.
+
+    Raises TooWide where a sum leaves 126 bits, ConservationBroken if the result does not add up.
+    """
+    result = account_masks(packed) if policy is Policy.POISON else _account_amounts(packed, policy)
     result.check()
     return result
 
 
-def _account_amounts(packed: Packed, policy: Policy, order: NDArray[np.int64] | None) -> FastOutcome:
-    rows = _rows(packed, order)
-    world = _world(packed, policy)
-    while (status := run(rows, world)) == GROW:
-        world = _grown(world)
-    if status == TOO_WIDE:
-        raise TooWide
-    found = parts(world.parts[: int(world.control[layout.C_PARTS]) * PART], order)
-    missing = np.flatnonzero(world.unknown[0::2] | world.unknown[1::2])
+def _account_amounts(packed: Packed, policy: Policy) -> FastOutcome:
+    order = packed.order(policy)
+    books = _run(packed, policy, order)
+    control = books.control
+    found = parts(books.parts[: int(control[layout.C_PARTS]) * PART], order)
+    missing = np.sort(books.found[: int(control[layout.C_FOUND])]).astype(np.int64)
     return FastOutcome(
         policy=policy,
-        totals=world.totals.reshape(-1, 6),
+        totals=books.totals.reshape(-1, TOTAL),
         parts=found,
-        held=_held(world),
+        held=_held(books, found),
         booked=found.booked(packed.purses, packed.absorbs, lots=policy is not Policy.HAIRCUT),
         unknown_purse=missing,
-        unknown_amount=world.unknown.reshape(-1, 2)[missing],
+        unknown_amount=books.side.reshape(-1, SIDE)[missing, layout.D_UNKNOWN :],
     )
 
 
-def _rows(packed: Packed, order: NDArray[np.int64] | None) -> Rows:
-    return Rows(
-        sender=_readonly(packed.sender, order),
-        recipient=_readonly(packed.recipient, order),
-        out=_readonly(packed.out, order).reshape(-1),
-        special=special_rows(packed, order),
-    )
-
-
-def _world(packed: Packed, policy: Policy) -> World:
-    state = np.zeros(2 * packed.purses, np.uint64)
-    state[2 * packed.absorbs.astype(np.int64) + 1] = MIDDLE
-    control = np.zeros(CONTROL, np.uint64)
-    control[layout.C_NODE_FREE] = control[layout.C_SLOT_FREE] = NONE
-    control[layout.C_NEWEST] = control[layout.C_OLDEST] = 1 << 63
-    control[layout.C_POLICY] = POLICIES[policy]
-    return World(
-        state=state,
-        slot=np.zeros(packed.purses, np.uint32),
-        history=np.zeros(packed.purses, np.uint32),
-        unknown=np.zeros(2 * packed.purses, np.uint64),
-        totals=np.zeros(6 * packed.sources, np.uint64),
-        control=control,
-        parts=np.empty((POOL_ROWS + packed.sources) * PART, np.uint64),
-        nodes=np.empty((POOL_ROWS + packed.sources) * NODE, np.uint64),
-        slots=np.empty(POOL_ROWS * SLOT, np.uint64),
-    )
+def _run(packed: Packed, policy: Policy, order: NDArray[np.int64] | None) -> Books:
+    sender = _readonly(packed.sender, order)
+    recipient = _readonly(packed.recipient, order)
+    out = _readonly(packed.out, order).reshape(-1)
+    special = special_rows(packed, order)
+    books = Books.open(packed, POLICIES[policy])
+    while (status := run(sender, recipient, out, special, books.addresses())) == GROW:
+        books.grow(max(packed.sources, int(books.control[layout.C_NODES])))
+    if status == TOO_WIDE:
+        raise TooWide
+    return books
 
 
 Column = TypeVar("Column", bound=np.generic)
@@ -109,20 +81,14 @@ def _readonly(column: NDArray[Column], order: NDArray[np.int64] | None) -> NDArr
     return view
 
 
-def _grown(world: World) -> World:
-    """The same world with at least twice the room in whatever was too small."""
-    wanted = {
-        "parts": int(world.control[layout.C_WANT_PARTS]) * PART,
-        "nodes": int(world.control[layout.C_WANT_NODES]) * NODE,
-        "slots": int(world.control[layout.C_WANT_SLOTS]) * SLOT,
-    }
-    arrays = {name: (getattr(world, name), words) for name, words in wanted.items()}
-    return world._replace(**{name: larger(old, 2 * n) for name, (old, n) in arrays.items() if n > len(old)})
-
-
-def _held(world: World) -> Rests:
-    purses = np.flatnonzero(world.slot)
-    policy = world.control[layout.C_POLICY]
-    rows = np.empty(count_rests(world, purses, policy) * REST, np.uint64)
-    write_rests(world, purses, policy, rows)
+def _held(books: Books, found: Parts) -> Rests:
+    """What rests in the purses that taint has ever reached."""
+    if len(found.purse) * SORTING < len(books.state) // 2:
+        purses = np.unique(found.purse)
+    else:
+        purses = np.flatnonzero(books.state[1::2] & layout.TAINTED).astype(np.uint64)
+    policy = books.control[layout.C_POLICY]
+    addresses = books.addresses()
+    rows: Words = np.empty(count_rests(addresses, purses, policy) * REST, np.uint64)
+    write_rests(addresses, purses, policy, np.uint64(rows.ctypes.data))
     return rests(rows)

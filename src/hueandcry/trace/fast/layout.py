@@ -1,96 +1,91 @@
-"""The kernels' memory: flat arrays of 64-bit words, cut into records, and the names of their columns.
+"""The kernels' memory: arrays of 64-bit words, cut into records, and the names of their columns.
 
-Plain `uint64` arrays keep one compiled signature for everything and let a record be one cache line.
+The compiled code gets the addresses of the arrays, which makes a call cheap and one signature enough; a
+record is at most one cache line.
 """
 
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-
-from hueandcry.trace.fast.wide import Words
 
 NONE = np.uint64(0xFFFFFFFFFFFFFFFF)  # no node, no part, no source
 
-# A purse is two words: its balance below 2^126, and two flags in the top bits.
+# State: a purse is two words: its balance below 2^126, and two flags in the top bits.
 TAINTED = np.uint64(1 << 62)
 ABSORBS = np.uint64(1 << 63)
 BALANCE = np.uint64((1 << 62) - 1)
 # Absorbing purses start in the middle, so that the loop may add and subtract there like anywhere else.
 MIDDLE = np.uint64(1 << 63 | 1 << 61)
 
-# A part: one row of the provenance.
+# Side: what few purses need. D_SLOT is the slot of a tainted purse (haircut: its first node); D_HISTORY is
+# 1 + the source to which missing history belongs, 0 where it is clean; D_UNKNOWN is what was missing.
+SIDE = 4
+D_SLOT, D_HISTORY, D_UNKNOWN = map(np.uint64, range(3))
+
+# Parts: the provenance. P_EVENT is movement << 2 | origin; missing history that is stolen has an origin of
+# its own until the end: it names a movement, where a declared holding names a place in the policy's order.
 PART = 8
-P_EVENT, P_PARENT, P_SOURCE, P_PURSE, P_LO, P_HI, P_CLAIM_LO, P_CLAIM_HI = map(np.uint64, range(8))
-ORIGIN_BITS = np.uint64(2)  # P_EVENT is movement << 2 | origin
+P_EVENT, P_PARENT, P_SOURCE, P_PURSE, P_AMOUNT, P_CLAIM = map(np.uint64, (0, 1, 2, 3, 4, 6))
+ORIGIN_BITS = np.uint64(2)
+CARRIED, STOLEN, HELD, FOUND = map(np.uint64, range(4))
 
-# A lot (lot policies) or the share of one source (haircut).
+# Nodes: a lot (lot policies) or the share of one source (haircut).
 NODE = 8
-N_NEXT, N_PART, N_SOURCE, N_AGE, N_LO, N_HI, N_CLAIM_LO, N_CLAIM_HI = map(np.uint64, range(8))
+N_NEXT, N_PART, N_SOURCE, N_AGE, N_AMOUNT, N_CLAIM = map(np.uint64, (0, 1, 2, 3, 4, 6))
 
-# The two queues of a tainted purse: tainted lots, clean lots. Free slots are chained through S_TAINTED.
+# Slots: the two queues of a tainted purse, its tainted and its clean lots; free slots chain by S_TAINTED.
 SLOT = 8
-S_TAINTED, S_CLEAN, S_TAINTED_TAIL, S_CLEAN_TAIL, S_TAINTED_COUNT, S_CLEAN_COUNT = map(np.uint64, range(6))
-TAIL = np.uint64(2)
-COUNT = np.uint64(4)
+S_TAINTED, S_CLEAN = map(np.uint64, range(2))
+TAIL = np.uint64(2)  # from the head of a queue to its tail
+COUNT = np.uint64(4)  # and to its length
 
-# What the loop must stop for, in order: declared holdings, conversions, thefts.
+# Specials: what the loop must stop for, in order: declared holdings, conversions, thefts.
 SPECIAL = 6
-X_STEP, X_KIND, X_PURSE, X_SOURCE, X_LO, X_HI = map(np.uint64, range(6))
+X_STEP, X_KIND, X_PURSE, X_SOURCE, X_AMOUNT = map(np.uint64, range(5))
 HOLD, HOLD_ALL, MOVE = map(np.uint64, range(3))
 
-# The sums of a source.
+# Totals: the sums of a source.
 TOTAL = 6
 T_STOLEN, T_ALREADY, T_ROUNDING = map(np.uint64, (0, 2, 4))
 
-# Where the run stands, so that it can go on after an array has grown.
-CONTROL = 15
+# Control: where the run stands, so that it can go on after an array has grown.
+CONTROL = 18
 (
     C_STEP,
     C_SPECIAL,
-    C_PARTS,
-    C_NODES,
     C_NODE_FREE,
     C_NODES_FREE,
-    C_SLOTS,
     C_SLOT_FREE,
     C_NEWEST,
     C_OLDEST,
     C_FAILED,
     C_POLICY,
-    C_WANT_PARTS,
-    C_WANT_NODES,
-    C_WANT_SLOTS,
+    C_SOURCES,
+    C_PARTS,
+    C_NODES,
+    C_SLOTS,
+    C_FOUND,
+    C_ROOM_PARTS,
+    C_ROOM_NODES,
+    C_ROOM_SLOTS,
+    C_ROOM_FOUND,
 ) = map(np.uint64, range(CONTROL))
 
 DONE, GROW, TOO_WIDE = range(3)
 
-# A row of what rests where, as reported at the end.
+# Rests: what rests where, as reported at the end.
 REST = 7
-R_PURSE, R_SOURCE, R_PART, R_LO, R_HI, R_CLAIM_LO, R_CLAIM_HI = map(np.uint64, range(7))
-
-
-class Rows(NamedTuple):
-    """What a run reads: the movements in order, and its special rows."""
-
-    sender: NDArray[np.uint32]
-    recipient: NDArray[np.uint32]
-    out: Words
-    special: Words
+R_PURSE, R_SOURCE, R_PART, R_AMOUNT, R_CLAIM = map(np.uint64, (0, 1, 2, 3, 5))
 
 
 class World(NamedTuple):
-    """What a run writes. `slot` is 0 for a clean purse, else 1 + its slot (haircut: its first node).
+    """The addresses of the arrays that a run works on; `found` lists the purses that lacked history."""
 
-    `history` is 1 + the source to which a purse's missing history belongs, 0 where it is clean.
-    """
-
-    state: Words
-    slot: NDArray[np.uint32]
-    history: NDArray[np.uint32]
-    unknown: Words
-    totals: Words
-    control: Words
-    parts: Words
-    nodes: Words
-    slots: Words
+    state: np.uint64
+    side: np.uint64
+    totals: np.uint64
+    control: np.uint64
+    parts: np.uint64
+    nodes: np.uint64
+    slots: np.uint64
+    found: np.uint64

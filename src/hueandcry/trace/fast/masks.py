@@ -13,23 +13,15 @@ from hueandcry.trace.fast.layout import (
     P_SOURCE,
     PART,
     SPECIAL,
-    X_HI,
+    X_AMOUNT,
     X_KIND,
-    X_LO,
     X_SOURCE,
 )
-from hueandcry.trace.fast.packed import Packed, Words, integers, wide
+from hueandcry.trace.fast.packed import Packed, Words, integers, larger, wide
 from hueandcry.trace.fast.poison import FIRST, GROUP, PARTS, spread
 from hueandcry.trace.fast.special import special_rows
 
 POOL_ROWS = 1024
-
-
-def larger(words: Words, length: int) -> Words:
-    """The same words at the start of a longer array."""
-    grown = np.empty(length, np.uint64)
-    grown[: len(words)] = words
-    return grown
 
 
 def account_masks(packed: Packed) -> FastOutcome:
@@ -98,7 +90,7 @@ def _totals(packed: Packed, special: Words) -> Words:
         rows[:, X_KIND].tolist(),
         rows[:, 0].tolist(),
         rows[:, X_SOURCE].astype(np.int64).tolist(),
-        integers(rows[:, X_LO : X_HI + 1]),
+        integers(rows[:, X_AMOUNT : X_AMOUNT + 2]),
         strict=True,
     ):
         if kind == HOLD or (kind == MOVE and source >= 0 and _moves(packed, step)):

@@ -18,7 +18,7 @@ LOW = (1 << WORD) - 1
 
 
 def wide(amounts: Iterable[int]) -> Words:
-    """Integers as (low, high) words: the memory of an Arrow decimal128 buffer; OverflowError from 2^128 on."""
+    """Integers as (low, high) words: an Arrow decimal128 buffer's memory; OverflowError from 2^128 on."""
     data = b"".join([int(amount).to_bytes(16, "little") for amount in amounts])
     return np.frombuffer(data, np.uint64).reshape(-1, 2)
 
@@ -27,6 +27,13 @@ def integers(words: Words) -> list[int]:
     """The Python integers of (low, high) words."""
     flat = words.reshape(-1, 2)
     return [lo | hi << WORD for lo, hi in zip(flat[:, 0].tolist(), flat[:, 1].tolist(), strict=True)]
+
+
+def larger(words: Words, length: int) -> Words:
+    """The same words at the start of a longer array."""
+    grown = np.empty(length, np.uint64)
+    grown[: len(words)] = words
+    return grown
 
 
 def _no_rows(width: int) -> Words:

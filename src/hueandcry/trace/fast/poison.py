@@ -5,8 +5,10 @@ from numpy.typing import NDArray
 
 from hueandcry.trace.fast.jit import jit, kernel
 from hueandcry.trace.fast.layout import (
+    CARRIED,
     DONE,
     GROW,
+    HELD,
     MOVE,
     NONE,
     ORIGIN_BITS,
@@ -15,13 +17,13 @@ from hueandcry.trace.fast.layout import (
     P_SOURCE,
     PART,
     SPECIAL,
+    STOLEN,
     X_KIND,
     X_PURSE,
     X_SOURCE,
 )
 from hueandcry.trace.fast.wide import ONE, ZERO, Word, Words
 
-CARRIED, STOLEN, HELD = map(np.uint64, range(3))
 GROUP = np.uint64(64)
 ROOM = np.uint64(128)  # parts that one step can add: each bit once, carried or stolen
 ROW = np.uint64(PART)
@@ -81,13 +83,13 @@ def spread(
         while step < end:
             s, r = np.uint64(sender[step]), np.uint64(recipient[step])
             bits = mask[s]
-            if bits & ~mask[r] != ZERO and absorbs[s] == 0:
-                if (out[step << ONE] | out[(step << ONE) | ONE]) != ZERO:
-                    control[STEP] = step
-                    if (control[PARTS] + ROOM) * ROW > np.uint64(len(parts)):
-                        return GROW
-                    control[EVENT] = (step + control[AT]) << ONE
-                    _reach(mask, parts, control, (step << ORIGIN_BITS) | CARRIED, r, bits)
+            fresh = bits & ~mask[r] != ZERO and absorbs[s] == 0
+            if fresh and (out[step << ONE] | out[(step << ONE) | ONE]) != ZERO:
+                control[STEP] = step
+                if (control[PARTS] + ROOM) * ROW > np.uint64(len(parts)):
+                    return GROW
+                control[EVENT] = (step + control[AT]) << ONE
+                _reach(mask, parts, control, (step << ORIGIN_BITS) | CARRIED, r, bits)
             step += ONE
         control[STEP] = step
         if stop == NONE:

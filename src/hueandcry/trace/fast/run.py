@@ -1,133 +1,155 @@
 """The run: rows of clean money in one tight loop, everything else one row at a time."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hueandcry.trace.fast.haircut import hold_share, move_shares
-from hueandcry.trace.fast.jit import jit, kernel
+from hueandcry.trace.fast.jit import jit, kernel, load, store
 from hueandcry.trace.fast.layout import (
     BALANCE,
     C_FAILED,
+    C_FOUND,
     C_NODES,
     C_NODES_FREE,
     C_PARTS,
     C_POLICY,
+    C_ROOM_FOUND,
+    C_ROOM_NODES,
+    C_ROOM_PARTS,
+    C_ROOM_SLOTS,
     C_SLOTS,
+    C_SOURCES,
     C_SPECIAL,
     C_STEP,
-    C_WANT_NODES,
-    C_WANT_PARTS,
-    C_WANT_SLOTS,
     COUNT,
+    D_HISTORY,
     DONE,
     GROW,
     HOLD_ALL,
     MOVE,
     NONE,
-    PART,
     S_CLEAN,
     S_TAINTED,
     SPECIAL,
     TOO_WIDE,
-    TOTAL,
-    X_HI,
+    X_AMOUNT,
     X_KIND,
-    X_LO,
     X_PURSE,
     X_SOURCE,
-    Rows,
     World,
 )
 from hueandcry.trace.fast.lots import hold_lot, move_lots
-from hueandcry.trace.fast.nodes import SLOT_WIDTH, WIDTH
-from hueandcry.trace.fast.purses import absorbs, advance, centre
+from hueandcry.trace.fast.nodes import queue_field, slot_of
+from hueandcry.trace.fast.purses import SIDE_WIDTH, absorbs, advance, centre, is_tainted
 from hueandcry.trace.fast.wide import ONE, ZERO, Word, Words
 
 HAIRCUT = np.uint64(4)
-SPECIALS = np.uint64(SPECIAL)
-ROOM = np.uint64(8)  # nodes, slots and extra parts that one step can need beyond what it moves
+SPECIAL_WIDTH = np.uint64(SPECIAL)
+SPARE = np.uint64(8)  # nodes, slots and parts that one step can need beyond what it moves
 
 
 @jit
-def has_room(world: World, purse: Word) -> bool:
+def _has_room(world: World, purse: Word) -> bool:
     """Whether a step that spends from `purse` fits: one part a lot or source at most, and a few more."""
     control = world.control
-    haircut = control[C_POLICY] == HAIRCUT
-    parts = nodes = ROOM
-    if haircut:
-        parts += np.uint64(len(world.totals)) // np.uint64(TOTAL)
+    parts = nodes = SPARE
+    if load(control, C_POLICY) == HAIRCUT:
+        parts += load(control, C_SOURCES)
         nodes = parts
-    elif world.slot[purse] != ZERO:
-        at = (np.uint64(world.slot[purse]) - ONE) * SLOT_WIDTH
-        parts += world.slots[at + S_TAINTED + COUNT] + world.slots[at + S_CLEAN + COUNT]
-    parts += control[C_PARTS]
-    nodes += control[C_NODES] - control[C_NODES_FREE]
-    slots = control[C_SLOTS] + ROOM
-    control[C_WANT_PARTS], control[C_WANT_NODES], control[C_WANT_SLOTS] = parts, nodes, slots
-    return (
-        parts * np.uint64(PART) <= np.uint64(len(world.parts))
-        and nodes * WIDTH <= np.uint64(len(world.nodes))
-        and slots * SLOT_WIDTH <= np.uint64(len(world.slots))
+    elif is_tainted(world, purse):
+        slot = slot_of(world, purse)
+        parts += queue_field(world, slot, S_TAINTED + COUNT) + queue_field(world, slot, S_CLEAN + COUNT)
+    return bool(
+        load(control, C_PARTS) + parts <= load(control, C_ROOM_PARTS)
+        and load(control, C_NODES) - load(control, C_NODES_FREE) + nodes <= load(control, C_ROOM_NODES)
+        and load(control, C_SLOTS) + SPARE <= load(control, C_ROOM_SLOTS)
+        and load(control, C_FOUND) < load(control, C_ROOM_FOUND)
     )
 
 
 @jit
-def hold(special: Words, world: World, step: Word, at: Word) -> None:
-    """A declared holding; with no amount, history found missing from now on is stolen."""
-    purse, source = special[at + X_PURSE], special[at + X_SOURCE]
-    if special[at + X_KIND] == HOLD_ALL:
-        if world.history[purse] == ZERO:
-            world.history[purse] = np.uint32(source + ONE)
-    elif world.control[C_POLICY] == HAIRCUT:
-        hold_share(world, step, purse, source, special[at + X_LO], special[at + X_HI])
+def _hold(world: World, step: Word, everything: bool, purse: Word, source: Word, lo: Word, hi: Word) -> None:
+    """A declared holding; where all is meant, history found missing from now on is stolen."""
+    policy = load(world.control, C_POLICY)
+    if everything:
+        at = purse * SIDE_WIDTH + D_HISTORY
+        if load(world.side, at) == ZERO:
+            store(world.side, at, source + ONE)
+    elif policy == HAIRCUT:
+        hold_share(world, step, purse, source, lo, hi)
     else:
-        hold_lot(world, step, purse, source, special[at + X_LO], special[at + X_HI], world.control[C_POLICY])
+        hold_lot(world, step, purse, source, lo, hi, policy)
 
 
 @jit
-def move(rows: Rows, world: World, step: Word, into_lo: Word, into_hi: Word, theft: Word) -> None:
+def _move(
+    world: World,
+    step: Word,
+    s: Word,
+    r: Word,
+    lo: Word,
+    hi: Word,
+    into_lo: Word,
+    into_hi: Word,
+    theft: Word,
+) -> None:
     """One movement that the tight loop left alone."""
-    s, r = np.uint64(rows.sender[step]), np.uint64(rows.recipient[step])
-    lo, hi = rows.out[step << ONE], rows.out[(step << ONE) | ONE]
     if s == r or (lo | hi) == ZERO:
         return
     if hi > BALANCE or into_hi > BALANCE:
-        world.control[C_FAILED] = ONE
+        store(world.control, C_FAILED, ONE)
         return
     if absorbs(world, s):
         centre(world, s)
     if absorbs(world, r):
         centre(world, r)
-    policy = world.control[C_POLICY]
+    policy = load(world.control, C_POLICY)
     if policy == HAIRCUT:
         move_shares(world, step, s, r, lo, hi, into_lo, into_hi, theft)
     else:
         move_lots(world, step, s, r, lo, hi, into_lo, into_hi, theft, policy)
 
 
+@jit
+def world_of(books: Words) -> World:
+    """The addresses by name."""
+    return World(books[0], books[1], books[2], books[3], books[4], books[5], books[6], books[7])
+
+
 @kernel
-def run(rows: Rows, world: World) -> int:
-    """Go on until the end (DONE), an array is full (GROW), or a sum leaves 126 bits (TOO_WIDE)."""
-    control, special = world.control, rows.special
-    end = np.uint64(len(rows.sender))
-    while True:
-        at = control[C_SPECIAL] * SPECIALS
+def run(
+    sender: NDArray[np.uint32], recipient: NDArray[np.uint32], out: Words, special: Words, books: Words
+) -> int:
+    """Go on until the end (DONE), an array is full (GROW), or a sum leaves 126 bits (TOO_WIDE).
+
+    `books` holds the addresses of the arrays of `World`, in its order.
+    """
+    world = world_of(books)
+    control = world.control
+    end = np.uint64(len(sender))
+    minds = ZERO if load(control, C_POLICY) == HAIRCUT else NONE  # clean money joins lots, not shares
+    while load(control, C_FAILED) == ZERO:
+        at = load(control, C_SPECIAL) * SPECIAL_WIDTH
         stop = special[at]
-        step = advance(rows.sender, rows.recipient, rows.out, world.state, control[C_STEP], min(stop, end))
-        control[C_STEP] = step
+        step = load(control, C_STEP)
+        step = advance(sender, recipient, out, world.state, step, min(stop, end), minds)
+        store(control, C_STEP, step)
         if step == end and stop != end:
             return DONE
-        spender = special[at + X_PURSE] if step == stop else np.uint64(rows.sender[step])
-        if not has_room(world, spender):
-            return GROW
+        kind, purse, source = special[at + X_KIND], special[at + X_PURSE], special[at + X_SOURCE]
+        into_lo, into_hi = special[at + X_AMOUNT], special[at + X_AMOUNT + ONE]
         if step != stop:
-            move(rows, world, step, rows.out[step << ONE], rows.out[(step << ONE) | ONE], NONE)
-            control[C_STEP] = step + ONE
-        else:
-            control[C_SPECIAL] += ONE
-            if special[at + X_KIND] == MOVE:
-                move(rows, world, step, special[at + X_LO], special[at + X_HI], special[at + X_SOURCE])
-                control[C_STEP] = step + ONE
-            else:
-                hold(rows.special, world, step, at)
-        if control[C_FAILED] != ZERO:
-            return TOO_WIDE
+            kind, purse, source = MOVE, np.uint64(sender[step]), NONE
+            into_lo, into_hi = out[step << ONE], out[(step << ONE) | ONE]
+        if not _has_room(world, purse):
+            return GROW
+        if step == stop:
+            store(control, C_SPECIAL, load(control, C_SPECIAL) + ONE)
+        if kind != MOVE:
+            _hold(world, step, kind == HOLD_ALL, purse, source, into_lo, into_hi)
+            continue
+        to = np.uint64(recipient[step])
+        lo, hi = out[step << ONE], out[(step << ONE) | ONE]
+        _move(world, step, purse, to, lo, hi, into_lo, into_hi, source)
+        store(control, C_STEP, step + ONE)
+    return TOO_WIDE

@@ -26,7 +26,7 @@ BASE = np.uint64(1 << 32)
 @jit
 def less(alo: Word, ahi: Word, blo: Word, bhi: Word) -> bool:
     """Whether a < b."""
-    return ahi < bhi or (ahi == bhi and alo < blo)
+    return bool(ahi < bhi or (ahi == bhi and alo < blo))
 
 
 @jit
@@ -102,7 +102,7 @@ def _word_of_quotient(n0: Word, n1: Word, n2: Word, d0: Word, d1: Word) -> tuple
     """(quotient, remainder low, remainder high) of n2:n1:n0 by the normalised d1:d0; n2:n1 < d1:d0."""
     if n2 == d1:
         q, r = FULL, n1 + d1
-        over = r < d1
+        over = bool(r < d1)
     else:
         q, r = divide_normal(n1, n2, d1)
         over = False
@@ -111,7 +111,7 @@ def _word_of_quotient(n0: Word, n1: Word, n2: Word, d0: Word, d1: Word) -> tuple
         q -= ONE
         plo, phi = sub(plo, phi, d0, ZERO)
         r += d1
-        over = r < d1
+        over = bool(r < d1)
     lo, carry = mul(q, d0)
     rlo, rhi = sub(n0, n1, lo, carry + q * d1)
     return q, rlo, rhi
