@@ -1,4 +1,4 @@
-"""Run the commands of a document: every `$ ...` line of its console blocks, in order, in one shell each."""
+"""Run the commands of a document: every `$ ...` of its console blocks, with its `> ...` lines, in order."""
 
 import os
 import re
@@ -9,7 +9,13 @@ from pathlib import Path
 
 def commands(text: str) -> list[str]:
     blocks = re.findall(r"^```console\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
-    return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+    found: list[str] = []
+    for line in "".join(blocks).splitlines():
+        if line.startswith("$ "):
+            found.append(line[2:])
+        elif line.startswith("> "):
+            found[-1] += f"\n{line[2:]}"
+    return found
 
 
 def main(path: Path) -> int:

@@ -1,34 +1,27 @@
 """Paths for the terminal: every unit at a place back to the theft."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from hueandcry.trace.paths import Path
 
 
 def explanation(paths: Iterable[Path]) -> Iterator[RenderableType]:
-    """One table a path, oldest step first; amounts in base units, as evidence has them."""
+    """One block a path, oldest step first; amounts in base units, as evidence has them."""
     for number, path in enumerate(paths, 1):
-        yield Text(
-            f"{number}. {path.state} at {path.place['address']}: {path.tainted} of {path.place['asset']}, "
-            f"claim {path.claim} of {path.stolen_asset} stolen in {path.stolen_in}",
-            style="bold",
-        )
-        yield _steps(path)
+        yield Text(f"{number}. {path.state} at {path.place['address']}", style="bold")
+        yield Text(f"   {path.tainted} of {path.place['asset']}")
+        yield Text(f"   claim {path.claim} of {path.stolen_asset} stolen in {path.stolen_in}")
+        for step in path.steps:
+            yield from _step(step)
 
 
-def _steps(path: Path) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in ("time", "height", "transaction", "from", "to"):
-        table.add_column(name, overflow="fold")
-    for name in ("carried", "claim"):
-        table.add_column(name, justify="right", overflow="fold")
-    for step in path.steps:
-        time = f"{step['time']:%Y-%m-%dT%H:%M:%SZ}" if step["time"] else ""
-        how = step["tx"] or step["kind"]
-        ends = (step["sender"] or step["sender_outpoint"], step["recipient"] or step["recipient_outpoint"])
-        table.add_row(time, str(step["height"] or ""), how, *ends, str(step["tainted"]), str(step["claim"]))
-    return table
+def _step(step: Mapping[str, Any]) -> Iterator[Text]:
+    time = f"{step['time']:%Y-%m-%dT%H:%M:%SZ}  height {step['height']}  {step['tx']}" if step["time"] else ""
+    yield Text(f"     {step['kind']}  {time}")
+    ends = (step["sender"] or step["sender_outpoint"] or "-", step["recipient"] or step["recipient_outpoint"])
+    yield Text(f"       {ends[0]} -> {ends[1]}")
+    yield Text(f"       carried {step['tainted']} of {step['recipient_asset']}, claim {step['claim']}")

@@ -19,8 +19,10 @@ def heist_page(heist: Heist) -> Iterator[RenderableType]:
         yield Text(f"attributed to {said.actor} ({said.level}): {said.source}")
     shown = {info.asset: info for info in heist.assets}
     yield _thefts(heist, shown)
-    yield _figures(heist)
-    yield Text(_counts(heist))
+    if heist.figures:
+        yield _figures(heist)
+    if heist.addresses:
+        yield Text(_counts(heist))
     for note in heist.notes:
         yield Text(f"- {note}")
 
@@ -40,8 +42,8 @@ def _thefts(heist: Heist, shown: dict[str, AssetInfo]) -> Table:
 
 
 def _amount(shown: dict[str, AssetInfo], asset: str, amount: int) -> str:
-    info = shown.get(asset)
-    return exact(amount, info.decimals, info.symbol) if info else f"{amount} base units of {asset}"
+    info = shown.get(asset) or chains.asset_info(asset)
+    return exact(amount, info.decimals, info.symbol)
 
 
 def _shown(chain: str, address: str) -> str:

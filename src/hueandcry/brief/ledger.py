@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from hueandcry.brief.words import count
 from hueandcry.ledger import FINDINGS, ChainInfo, LedgerInfo
 from hueandcry.trace.balances import describe
 
@@ -43,19 +44,20 @@ def ledger_rows(info: LedgerInfo) -> list[dict[str, Any]]:
 def ledger_page(info: LedgerInfo) -> Iterator[RenderableType]:
     """What a person wants to know before a trace: how much there is, what is covered, what is doubtful."""
     yield Text(
-        f"{info.rows} transfers, SHA-256 {info.digest}" if info.rows else "the ledger is empty", style="bold"
+        f"{count(info.rows, 'transfer')}, SHA-256 {info.digest}" if info.rows else "the ledger is empty",
+        style="bold",
     )
     for name, chain in info.chains.items():
         yield Text(f"\n{name}", style="bold")
         yield Text(describe(name, chain.coverage))
         yield Text(
-            f"{chain.rows} rows, {chain.purses} purses, heights {chain.first_height} to {chain.last_height}, "
+            f"{count(chain.rows, 'row')}, {count(chain.purses, 'purse')}, heights {chain.first_height} to {chain.last_height}, "
             f"{chain.first_time:%Y-%m-%dT%H:%M:%SZ} to {chain.last_time:%Y-%m-%dT%H:%M:%SZ}"
         )
-        yield Text(", ".join(f"{count} {kind}" for kind, count in sorted(chain.kinds.items())))
+        yield Text(", ".join(f"{number} {kind}" for kind, number in sorted(chain.kinds.items())))
         yield _assets(chain)
-        for finding, count in chain.quality.items():
-            yield Text(f"- {count} {FINDINGS[finding]}")
+        for finding, number in chain.quality.items():
+            yield Text(f"- {number} {FINDINGS[finding]}")
 
 
 def _assets(chain: ChainInfo) -> Table:

@@ -6,12 +6,14 @@ from hueandcry.chains.directory import chain
 from hueandcry.chains.family import FAMILIES, Family, display_address, parse_address
 from hueandcry.chains.record import Chain
 from hueandcry.chains.table import CHAINS
+from hueandcry.chains.units import asset_info
 
 __all__ = [
     "CHAINS",
     "FAMILIES",
     "Chain",
     "Family",
+    "asset_info",
     "caip10",
     "caip19",
     "chain",

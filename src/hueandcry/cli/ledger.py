@@ -81,7 +81,7 @@ def import_(
         click.echo(f"note: {count} {FINDINGS[name]}", err=True)
     total = done.total
     click.echo(
-        f"{total.read} rows read, {total.added} new, {total.present} already there, {total.dropped} dropped",
+        f"rows: {total.read} read, {total.added} new, {total.present} already there, {total.dropped} dropped",
         err=True,
     )
 

@@ -34,7 +34,7 @@ def import_(folder: Path, form: str, file: Path) -> None:
     unknown = sorted({tag.category for tag in space.tags} - categories().keys())
     if unknown:
         click.echo(f"categories without an entry stop a trace as a service: {', '.join(unknown)}", err=True)
-    click.echo(f"{given} tags read, {new} new", err=True)
+    click.echo(f"tags: {given} read, {new} new", err=True)
 
 
 @tags.command("list")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hueandcry.attribution import StopList
-from hueandcry.chains import parse_caip19
+from hueandcry.chains import asset_info
 from hueandcry.ledger import View
 from hueandcry.model import AMOUNT_POLICIES, AssetInfo, Flag, Heist, Policy
 from hueandcry.model.errors import HeistError
@@ -145,22 +145,12 @@ def _assets(
     declared = {info.asset: info for info in heist.assets}
     touched = {purses[part.purse].caip19 for part in outcome.parts} | set(own)
     touched |= {f"{chain}/{asset}" for chain, asset in _distinct(view)}
-    return {asset: declared.get(asset) or _shown(asset) for asset in sorted(touched)}
+    return {asset: declared.get(asset) or asset_info(asset) for asset in sorted(touched)}
 
 
 def _distinct(view: View) -> set[tuple[str, str]]:
     pairs = view.purses.select(["chain", "asset"]).group_by(["chain", "asset"]).aggregate([])
     return set(zip(pairs.column("chain").to_pylist(), pairs.column("asset").to_pylist(), strict=True))
-
-
-def _shown(asset: str) -> AssetInfo:
-    chain, part = parse_caip19(asset)
-    if part == chain.native:
-        return AssetInfo(asset, chain.symbol, chain.decimals)
-    namespace, _, reference = part.partition(":")
-    if namespace == "iso4217":
-        return AssetInfo(asset, reference.upper(), 2)
-    return AssetInfo(asset, f"{reference[:6]}…{reference[-4:]} base units", 0)
 
 
 FLAG_WORDS = {

@@ -64,11 +64,11 @@ def _inputs(bundle: Bundle) -> Inputs:
 def _ledger(inputs: Inputs, ledger: Ledger) -> Check:
     digest = ledger.digest()
     if digest == inputs.ledger:
-        return Check("ledger", True, f"the same {ledger.rows()} rows, SHA-256 {digest}")
+        return Check("ledger", True, f"the same state, rows: {ledger.rows()}, SHA-256 {digest}")
     return Check(
         "ledger",
         False,
-        f"another state: {ledger.rows()} rows, SHA-256 {digest}; the bundle's is {inputs.ledger}",
+        f"another state, rows: {ledger.rows()}, SHA-256 {digest}; the bundle's: {inputs.ledger}",
     )
 
 

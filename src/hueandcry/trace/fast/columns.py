@@ -82,9 +82,9 @@ class FastOutcome:
         for rest in (self.held, self.booked):
             digits = np.ascontiguousarray(rest.claim).view(np.uint32).reshape(-1, 4)
             np.add.at(found, rest.source.astype(np.int64), digits)
-        for source, (total, digits) in enumerate(zip(self.totals, found.tolist(), strict=True)):
+        for source, (total, counted) in enumerate(zip(self.totals, found.tolist(), strict=True)):
             stolen, already, rounding = integers(total)
-            got = already + rounding + sum(digit << 32 * place for place, digit in enumerate(digits))
+            got = already + rounding + sum(digit << 32 * place for place, digit in enumerate(counted))
             if stolen != got:
                 raise ConservationBroken(
                     f"{self.policy}: source {source}: {stolen} stolen, {got} accounted for"

@@ -16,9 +16,14 @@ WORD = ir.IntType(64)
 PREFETCH_NAMES = ("llvm.prefetch.p0", "llvm.prefetch.p0i8", "llvm.prefetch")
 
 
+_njit: Any = numba.njit  # numba's own types lack the options below
+_intrinsic: Any = intrinsic
+_declare: Any = cgutils.get_or_insert_function
+
+
 def jit(function: Function) -> Function:
     """Compile as a part of the kernels that call it: no way in from Python, nothing of its own on disk."""
-    inner: Function = numba.njit(
+    inner: Function = _njit(
         function, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False
     )
     return inner
@@ -27,9 +32,9 @@ def jit(function: Function) -> Function:
 def kernel(function: Function) -> Function:
     """Compile on the first call, free of the GIL; keep the machine code on disk where that can be."""
     try:
-        compiled: Function = numba.njit(function, nogil=True, error_model="numpy", cache=True, _nrt=False)
+        compiled: Function = _njit(function, nogil=True, error_model="numpy", cache=True, _nrt=False)
     except RuntimeError:  # numba finds no folder to write its cache to
-        compiled = numba.njit(function, nogil=True, error_model="numpy", _nrt=False)
+        compiled = _njit(function, nogil=True, error_model="numpy", _nrt=False)
     return compiled
 
 
@@ -54,7 +59,7 @@ def _declare_prefetch(builder: Any) -> Any:
         return None
     flag = ir.IntType(32)
     kind = ir.FunctionType(ir.VoidType(), [ir.IntType(8).as_pointer(), flag, flag, flag])
-    return cgutils.get_or_insert_function(builder.module, kind, name)
+    return _declare(builder.module, kind, name)
 
 
 def _slot(builder: Any, arguments: Any) -> Any:
@@ -95,6 +100,6 @@ def _prefetch(_typing: Any, base: Any, index: Any) -> Any:
     return types.void(base, index), generate
 
 
-load: Callable[[np.uint64, np.uint64], np.uint64] = intrinsic(_load)
-store: Callable[[np.uint64, np.uint64, np.uint64], None] = intrinsic(_store)
-prefetch: Callable[[np.uint64, np.uint64], None] = intrinsic(_prefetch)
+load: Callable[[np.uint64, np.uint64], np.uint64] = _intrinsic(_load)
+store: Callable[[np.uint64, np.uint64, np.uint64], None] = _intrinsic(_store)
+prefetch: Callable[[np.uint64, np.uint64], None] = _intrinsic(_prefetch)

@@ -1,7 +1,5 @@
 """Running the compiled kernels over packed movements, and the result as columns."""
 
-from typing import TypeVar
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +10,7 @@ from hueandcry.trace.fast.columns import FastOutcome, Parts, Rests, parts, rests
 from hueandcry.trace.fast.finish import count_rests, write_rests
 from hueandcry.trace.fast.layout import GROW, PART, REST, SIDE, TOO_WIDE, TOTAL
 from hueandcry.trace.fast.masks import account_masks
-from hueandcry.trace.fast.packed import Packed, Words
+from hueandcry.trace.fast.packed import Packed, Words, readonly
 from hueandcry.trace.fast.run import run
 from hueandcry.trace.fast.special import special_rows
 
@@ -59,9 +57,9 @@ def _account_amounts(packed: Packed, policy: Policy) -> FastOutcome:
 
 
 def _run(packed: Packed, policy: Policy, order: NDArray[np.int64] | None) -> Books:
-    sender = _readonly(packed.sender, order)
-    recipient = _readonly(packed.recipient, order)
-    out = _readonly(packed.out, order).reshape(-1)
+    sender = readonly(packed.sender, order)
+    recipient = readonly(packed.recipient, order)
+    out = readonly(packed.out, order).reshape(-1)
     special = special_rows(packed, order)
     books = Books.open(packed, POLICIES[policy])
     while (status := run(sender, recipient, out, special, books.addresses())) == GROW:
@@ -69,16 +67,6 @@ def _run(packed: Packed, policy: Policy, order: NDArray[np.int64] | None) -> Boo
     if status == TOO_WIDE:
         raise TooWide
     return books
-
-
-Column = TypeVar("Column", bound=np.generic)
-
-
-def _readonly(column: NDArray[Column], order: NDArray[np.int64] | None) -> NDArray[Column]:
-    """The column in order, read-only: so are columns in Arrow's memory, and one signature serves both."""
-    view = np.ascontiguousarray(column if order is None else column[order]).view()
-    view.flags.writeable = False
-    return view
 
 
 def _held(books: Books, found: Parts) -> Rests:

@@ -17,7 +17,7 @@ from hueandcry.trace.fast.layout import (
     X_KIND,
     X_SOURCE,
 )
-from hueandcry.trace.fast.packed import Packed, Words, integers, larger, wide
+from hueandcry.trace.fast.packed import Packed, Words, integers, larger, readonly, wide
 from hueandcry.trace.fast.poison import FIRST, GROUP, PARTS, spread
 from hueandcry.trace.fast.special import special_rows
 
@@ -51,10 +51,8 @@ def _pass(packed: Packed, special: Words, absorbs: NDArray[np.uint8], first: int
     control = np.zeros(5, np.uint64)
     control[FIRST] = first
     table = np.empty(POOL_ROWS * PART, np.uint64)
-    columns = [column.view() for column in (packed.sender, packed.recipient, packed.out.reshape(-1))]
-    for column in columns:
-        column.flags.writeable = False
-    sender, recipient, out = columns
+    sender, recipient = readonly(packed.sender), readonly(packed.recipient)
+    out = readonly(packed.out).reshape(-1)
     while spread(sender, recipient, out, absorbs, special, mask, table, control) == GROW:
         table = larger(table, 2 * len(table))
     return mask, table[: int(control[PARTS]) * PART].reshape(-1, PART)
@@ -77,9 +75,9 @@ def _bits(mask: Words, absorbs: NDArray[np.uint8], first: int) -> NDArray[np.int
 
 
 def _held(pairs: NDArray[np.int64]) -> Rests:
-    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.uint64)
-    nothing = np.zeros((len(pairs), 2), np.uint64)
-    return Rests(pairs[:, 0], pairs[:, 1], nothing, nothing, np.full(len(pairs), -1, np.int64))
+    rows = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.uint64)
+    nothing = np.zeros((len(rows), 2), np.uint64)
+    return Rests(rows[:, 0], rows[:, 1], nothing, nothing, np.full(len(rows), -1, np.int64))
 
 
 def _totals(packed: Packed, special: Words) -> Words:

@@ -1,8 +1,8 @@
 """Movements as columns: what the kernels read, and what a ledger can hand over without a copy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,16 @@ def larger(words: Words, length: int) -> Words:
     grown = np.empty(length, np.uint64)
     grown[: len(words)] = words
     return grown
+
+
+Column = TypeVar("Column", bound=np.generic)
+
+
+def readonly(column: NDArray[Column], order: NDArray[np.int64] | None = None) -> NDArray[Column]:
+    """The column in order, read-only: so are columns in Arrow's memory, and one signature serves both."""
+    view = np.ascontiguousarray(column if order is None else column[order]).view()
+    view.flags.writeable = False
+    return view
 
 
 def _no_rows(width: int) -> Words:
@@ -126,5 +136,5 @@ def pack(movements: Movements) -> Packed:
     )
 
 
-def _table(rows: list[tuple[int, ...]], width: int) -> Words:
+def _table(rows: Sequence[tuple[int, ...]], width: int) -> Words:
     return np.array(rows, np.uint64).reshape(-1, width)
