@@ -1,4 +1,4 @@
-"""The picture in the README is the one that the Bybit trace draws today, byte for byte but for the run's name."""
+"""The picture in the README is the one that the Bybit trace draws, byte for byte but for the run's name."""
 
 import re
 from pathlib import Path

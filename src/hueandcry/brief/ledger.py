@@ -51,7 +51,8 @@ def ledger_page(info: LedgerInfo) -> Iterator[RenderableType]:
         yield Text(f"\n{name}", style="bold")
         yield Text(describe(name, chain.coverage))
         yield Text(
-            f"{count(chain.rows, 'row')}, {count(chain.purses, 'purse')}, heights {chain.first_height} to {chain.last_height}, "
+            f"{count(chain.rows, 'row')}, {count(chain.purses, 'purse')}, "
+            f"heights {chain.first_height} to {chain.last_height}, "
             f"{chain.first_time:%Y-%m-%dT%H:%M:%SZ} to {chain.last_time:%Y-%m-%dT%H:%M:%SZ}"
         )
         yield Text(", ".join(f"{number} {kind}" for kind, number in sorted(chain.kinds.items())))

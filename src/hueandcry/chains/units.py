@@ -7,7 +7,7 @@ CURRENCY_DECIMALS = 2  # value-only data counts cents
 
 
 def asset_info(asset: str) -> AssetInfo:
-    """The native coin of a chain and currencies by name; other assets in base units, named by their contract."""
+    """The native coin of a chain and currencies by name; other assets in base units, by their contract."""
     chain, part = parse_caip19(asset)
     if part == chain.native:
         return AssetInfo(asset, chain.symbol, chain.decimals)

@@ -46,12 +46,13 @@ def document(value: object) -> None:
 def rich(*renderables: object) -> None:
     """Print for people; without a terminal the width is fixed, so that no figure is cut."""
     from rich.console import Console
+    from rich.text import Text
 
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=120)
     for renderable in renderables:
-        console.print(renderable)
+        console.print(renderable, soft_wrap=isinstance(renderable, Text))
 
 
 def _csv(table: Sequence[Row]) -> str:
