@@ -2,13 +2,16 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.cli.run import hueandcry
+from hueandcry.ledger.state import STAGING
+from tests.cli.run import COMMAND, hueandcry
 from tests.ledgers import HEADER, address, row
 
 TAGS = "chain,address,label,category,confidence,source\n"
@@ -216,3 +219,43 @@ def test_help_and_small_cases_never_load_numba(tmp_path: Path) -> None:
         code = script.format(str(tmp_path), arguments)
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert done.stderr.splitlines()[-1] == str(loaded)
+
+
+def test_an_interrupted_import_exits_130_and_leaves_the_old_state(tmp_path: Path) -> None:
+    space = imported(tmp_path, row(1, 1, 2, 100))
+    before = hueandcry(space, "ledger", "info", "--format", "json").out
+    many = [row(n % 3000 + 2, n % 97, n % 89, n, tx=f"x{n}") for n in range(60_000)]
+    file = lines(tmp_path, *many, name="many.csv")
+    command = [
+        *COMMAND,
+        "--workspace",
+        str(space),
+        "ledger",
+        "import",
+        "--format",
+        "transfers-csv",
+        str(file),
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not (space / "ledger" / STAGING).exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    assert hueandcry(space, "ledger", "info", "--format", "json").out == before
+
+
+def test_another_heist_in_the_same_pass(tmp_path: Path) -> None:
+    space = imported(tmp_path, row(1, 1, 2, 10), row(2, 2, 3, 10))
+    first, second = heist(tmp_path, amount=10), tmp_path / "g.yaml"
+    second.write_text(
+        first.read_text().replace("id: h", "id: g").replace("t1", "t2").replace(address(2), address(3))
+    )
+    for extra, already in (((), "0"), (("--with", str(first)), "10")):
+        answer = json.loads(hueandcry(space, "trace", second, *extra, "--format", "json").out)
+        (balance,) = answer["policies"]["fifo"].values()
+        assert balance["already_tainted"] == already
+    for bundle in (space / "traces").iterdir():
+        assert hueandcry(space, "verify", bundle).code == 0

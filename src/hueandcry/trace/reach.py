@@ -20,7 +20,7 @@ class Seed(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """A purse that was reached, the row that did it first (a seed's own row), and all that came: bit = source."""
+    """A purse that was reached, the row that did it first (a seed's own), and what came: one bit a source."""
 
     purse: int
     row: int
@@ -39,14 +39,12 @@ def reach(
     check_sources(seeds)
     waiting = sorted(seeds, reverse=True)
     reached: dict[int, Reached] = {}
-    row = 0
-    for sender, recipient, amount, kind in _rows(batches):
+    for row, (sender, recipient, amount, kind) in enumerate(_rows(batches)):
         while waiting and waiting[-1].row <= row:
             _arrive(reached, waiting.pop())
         source = reached.get(sender)
         if source and sender not in stops and amount >= max(dust, 1) and kind not in STILL:
             _spread(reached, recipient, row, source.sources)
-        row += 1
     for seed in reversed(waiting):
         _arrive(reached, seed)
     return [reached[purse] for purse in sorted(reached)]

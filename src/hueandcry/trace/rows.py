@@ -25,7 +25,6 @@ class Table:
     row: list[int] = field(default_factory=list)
     outputs: Outputs = field(default_factory=list)
     fees: list[str] = field(default_factory=list)  # chains whose fee purses were added behind the ledger's
-    skipped: int = 0
 
     def add(self, row: int, sender: int, recipient: int, out: int) -> int:
         """Append a movement and return its index."""
@@ -47,7 +46,6 @@ def movements(view: View, accept_inferred: bool) -> Table:
     for i, (kind, sender, recipient, amount, amount_in) in enumerate(_rows(view.table)):
         transactions.enter(sender if kind == Kind.OUTPUT else recipient if kind == Kind.INPUT else None)
         if kind in still or amount is None or (kind == Kind.CONVERSION and amount_in is None):
-            table.skipped += 1
             continue
         index = table.add(i, sender, recipient, amount)
         if amount_in is not None and amount_in != amount:

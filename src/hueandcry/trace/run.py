@@ -13,11 +13,12 @@ from hueandcry.trace.balances import Surveyor, balances, describe, surveyor
 from hueandcry.trace.flows import flows
 from hueandcry.trace.movements import Movements
 from hueandcry.trace.outcome import Outcome
+from hueandcry.trace.prune import prune
 from hueandcry.trace.purses import Purses
 from hueandcry.trace.result import Balance, PlaceKey, Range, Trace, key
 from hueandcry.trace.rows import Table
 from hueandcry.trace.rows import movements as from_rows
-from hueandcry.trace.scale import account
+from hueandcry.trace.scale import SMALL, account
 from hueandcry.trace.sources import Source, Stolen, find
 
 
@@ -51,6 +52,8 @@ def run(
 
     Raises TheftNotInLedger, HeistError, and ConservationBroken if the books do not balance.
     """
+    if view.table.num_rows > SMALL:
+        view = prune(view, (heist, *options.beside), stops, options.accept_inferred)
     table = from_rows(view, options.accept_inferred)
     purses = Purses(view.purses, table.fees)
     stolen = find((heist, *options.beside), view, table, purses)
@@ -175,10 +178,10 @@ def _findings(
         count = sum(1 for row in rows if flags[row] & flag)
         if count:
             words.append(f"{count} {text}")
-    if table.skipped:
-        words.append(
-            f"{table.skipped} ledger rows carry no taint (pool legs, inferred senders, over-wide amounts)"
-        )
+    moved = set(table.row)
+    still = sum(1 for row in rows if row not in moved)
+    if still:
+        words.append(f"{still} ledger rows carry no taint (pool legs, inferred senders, over-wide amounts)")
     if options.accept_inferred:
         words.append("inferred rows were accepted by the person tracing")
     return tuple(words)

@@ -3,11 +3,16 @@
 Nothing here imports numba before a kernel is asked for.
 """
 
+from collections.abc import Collection, Iterable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
 from hueandcry.model import Policy
 from hueandcry.model.errors import MissingExtra
 from hueandcry.trace import reference
 from hueandcry.trace.movements import Movements
 from hueandcry.trace.outcome import Outcome
+from hueandcry.trace.reach import Reached, Seed
 
 
 def account(movements: Movements, policy: Policy) -> Outcome:
@@ -15,10 +20,7 @@ def account(movements: Movements, policy: Policy) -> Outcome:
 
     Sums that leave 126 bits are left to the reference kernel.
     """
-    try:
-        import numba  # noqa: F401
-    except ImportError:
-        raise MissingExtra("fast", "numba") from None
+    _require_numba()
     from hueandcry.trace.fast.kernel import TooWide, account_packed
     from hueandcry.trace.fast.packed import pack
 
@@ -28,4 +30,22 @@ def account(movements: Movements, policy: Policy) -> Outcome:
         return reference.account(movements, policy)
 
 
-__all__ = ["account"]
+def reach(
+    parts: Iterable[Path], purses: int, seeds: Sequence[Seed], stops: Collection[int] = (), dust: int = 1
+) -> list[Reached]:
+    """As `trace.reach.reach`, over the ledger's Parquet files in order; purse ids are below `purses`.
+
+    Raises MissingExtra where numba is not installed, ValueError for a source outside 0 to 63 or such a purse.
+    """
+    _require_numba()
+    from hueandcry.trace.fast.reach import reach_parquet
+
+    return reach_parquet(parts, purses, seeds, stops, dust)
+
+
+def _require_numba() -> None:
+    if find_spec("numba") is None:
+        raise MissingExtra("fast", "numba")
+
+
+__all__ = ["account", "reach"]

@@ -1,7 +1,9 @@
 """The one door to numba: a typed decorator, and the prefetch instruction where the compiler has it."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import llvmlite.binding as llvm
 import llvmlite.ir as ir
@@ -10,6 +12,9 @@ import numpy as np
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
+SOURCES = sorted(
+    (path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in Path(__file__).parent.glob("*.py")
+)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 WORD = ir.IntType(64)
@@ -31,11 +36,15 @@ def jit(function: Function) -> Function:
 
 def kernel(function: Function) -> Function:
     """Compile on the first call, free of the GIL; keep the machine code on disk where that can be."""
+    compiled: Any = _njit(function, nogil=True, error_model="numpy", _nrt=False)
     try:
-        compiled: Function = _njit(function, nogil=True, error_model="numpy", cache=True, _nrt=False)
-    except RuntimeError:  # numba finds no folder to write its cache to
-        compiled = _njit(function, nogil=True, error_model="numpy", _nrt=False)
-    return compiled
+        compiled.enable_caching()
+    except RuntimeError:  # numba finds no folder to write to
+        return cast(Function, compiled)
+    # numba would compile anew only when the module of the kernel changes, not one of those that it calls.
+    with suppress(AttributeError):
+        compiled._cache._cache_file._source_stamp = SOURCES
+    return cast(Function, compiled)
 
 
 def prefetch_name(names: tuple[str, ...] = PREFETCH_NAMES) -> str | None:

@@ -1,8 +1,7 @@
 """Reach at chain scale: one pass over Parquet, reading the next row group while the last one is walked."""
 
-import queue
-import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from hueandcry.trace.fast.packed import WORD, Words, readonly
-from hueandcry.trace.fast.walk import ROW, walk
+from hueandcry.trace.fast.walk import SEED, walk
 from hueandcry.trace.fast.wide import FULL
 from hueandcry.trace.reach import STILL, Reached, Seed, check_sources
 
@@ -49,9 +48,9 @@ def reach_batches(
             if len(column) and int(column.max()) >= purses:
                 raise ValueError(f"a purse is not below {purses}")
         walk(sender, recipient, amount, kind, still, stop, planted, least, mask, first, place)
-    nothing = tuple(readonly(np.empty(0, kind)) for kind in (np.uint32, np.uint32, np.uint64, np.uint8))
-    place[ROW] = FULL - np.uint64(1)  # plants the seeds that lie behind the last row
-    walk(*nothing, still, stop, planted, least, mask, first, place)
+    for row, purse, bit in planted[int(place[SEED]) : -1]:  # behind the last row
+        first[purse] = first[purse] if mask[purse] else row
+        mask[purse] |= bit
     found = np.flatnonzero(mask)
     return list(map(Reached, found.tolist(), first[found].tolist(), mask[found].tolist()))
 
@@ -73,9 +72,11 @@ def _columns(
     amount = batch.column("amount")
     if amount.null_count:
         amount = pc.fill_null(amount, pa.scalar(0, amount.type))
-    words = np.frombuffer(amount.buffers()[1], np.uint64)[2 * amount.offset : 2 * (amount.offset + len(amount))]
-    ids = (readonly(batch.column(name).to_numpy().view(np.uint32)) for name in ("sender", "recipient"))
-    return *ids, readonly(words), readonly(batch.column("kind").to_numpy())
+    words = np.frombuffer(amount.buffers()[1], np.uint64)[
+        2 * amount.offset : 2 * (amount.offset + len(amount))
+    ]
+    sender, recipient = (readonly(batch.column(name).to_numpy().view(np.uint32)) for name in COLUMNS[:2])
+    return sender, recipient, readonly(words), readonly(batch.column("kind").to_numpy())
 
 
 def _row_groups(paths: Iterable[Path]) -> Iterator[pa.RecordBatch]:
@@ -88,33 +89,8 @@ def _row_groups(paths: Iterable[Path]) -> Iterator[pa.RecordBatch]:
 
 def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The same batches, the next one read by a thread of its own while the last one is used."""
-    ready: queue.Queue[pa.RecordBatch | BaseException | None] = queue.Queue(maxsize=1)
-    stop = threading.Event()
-
-    def hand_over(item: pa.RecordBatch | BaseException | None) -> None:
-        while not stop.is_set():
-            try:
-                return ready.put(item, timeout=0.1)
-            except queue.Full:
-                continue
-
-    def read() -> None:
-        try:
-            for batch in batches:
-                hand_over(batch)
-                if stop.is_set():
-                    return
-            hand_over(None)
-        except BaseException as error:  # noqa: BLE001: raised again by the reader's user
-            hand_over(error)
-
-    reader = threading.Thread(target=read, name="row groups", daemon=True)
-    reader.start()
-    try:
-        while (item := ready.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        stop.set()
-        reader.join()
+    with ThreadPoolExecutor(1, "row-groups") as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch

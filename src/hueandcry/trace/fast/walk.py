@@ -34,7 +34,7 @@ def walk(
     row, seed = place[ROW], place[SEED]
     end = row + np.uint64(len(sender))
     i = ZERO
-    while row <= end:
+    while True:
         planting = seeds[seed, 0]
         until = min(planting, end)
         while row < until:
@@ -45,7 +45,7 @@ def walk(
                     _arrive(mask, first, np.uint64(recipient[i]), row, bits)
             row += ONE
             i += ONE
-        if planting > end or (planting == end and len(sender) > 0):
+        if planting >= end:
             break
         _arrive(mask, first, seeds[seed, 1], planting, seeds[seed, 2])
         seed += ONE
