@@ -115,7 +115,7 @@ def test_worlds_contain_what_they_promise() -> None:
     """A guard for the strategies: the kinds of events that the properties are about do occur."""
     seen: set[str] = set()
 
-    @settings(max_examples=200, database=None)
+    @settings(max_examples=300, database=None, derandomize=True)
     @given(movements=worlds())
     def look(movements: Movements) -> None:
         fifo = reference.account(movements, Policy.FIFO)

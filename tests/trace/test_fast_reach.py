@@ -12,8 +12,9 @@ import pytest
 pytest.importorskip("numba")
 
 from hueandcry.model import Kind, Policy
+from hueandcry.model.errors import LedgerDamaged
 from hueandcry.trace import fast, reference
-from hueandcry.trace.fast.reach import reach_batches
+from hueandcry.trace.fast.stream import reach_batches
 from hueandcry.trace.movements import Holding, Movements
 from hueandcry.trace.reach import Reached, Seed, reach
 
@@ -136,5 +137,5 @@ def test_a_damaged_part_is_not_passed_over(tmp_path: Path) -> None:
     part = tmp_path / "part.parquet"
     pq.write_table(table([pay(0, 1)]), part)
     part.write_bytes(part.read_bytes()[:-20])
-    with pytest.raises(pa.ArrowInvalid):
+    with pytest.raises(LedgerDamaged, match="import again"):
         fast.reach([part], PURSES, [Seed(0, 0, 0)])

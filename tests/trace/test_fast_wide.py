@@ -10,6 +10,7 @@ pytest.importorskip("numba")
 
 from hueandcry.trace.fast import wide
 from hueandcry.trace.fast.jit import kernel
+from hueandcry.trace.fast.machine import add, sub
 
 MASK = (1 << 64) - 1
 EDGES = sorted(
@@ -39,8 +40,8 @@ def _muldivs(a, b, d, result):  # type: ignore[no-untyped-def]
 @kernel
 def _sums(a, b, result):  # type: ignore[no-untyped-def]
     for i in range(len(a)):
-        result[i, 0], result[i, 1] = wide.add(a[i, 0], a[i, 1], b[i, 0], b[i, 1])
-        result[i, 2], result[i, 3] = wide.sub(a[i, 0], a[i, 1], b[i, 0], b[i, 1])
+        result[i, 0], result[i, 1] = add(a[i, 0], a[i, 1], b[i, 0], b[i, 1])
+        result[i, 2], result[i, 3] = sub(a[i, 0], a[i, 1], b[i, 0], b[i, 1])
         result[i, 4] = wide.less(a[i, 0], a[i, 1], b[i, 0], b[i, 1])
 
 

@@ -67,7 +67,7 @@ def test_a_large_ledger_is_pruned_and_gives_the_same_answer(
     )
     stolen = heist([theft(1, 1, 100)])
     small = run.run(seen, stolen, STOPS, Options(), "r", {}).trace
-    monkeypatch.setattr(run, "SMALL", 10)
+    monkeypatch.setattr("hueandcry.trace.case.SMALL", 10)
     monkeypatch.setattr("hueandcry.trace.scale.SMALL", 10)
     large = run.run(seen, stolen, STOPS, Options(), "r", {}).trace
     assert large.balances == small.balances

@@ -80,10 +80,10 @@ class _Rows:
     def __init__(self, run: Run) -> None:
         self._run = run
         names = ("chain", "height", "time", "tx", "position", "kind")
-        self._ledger = {name: run.view.table.column(name) for name in names}
+        self._ledger = {name: run.case.view.table.column(name) for name in names}
 
     def of(self, number: int, part: Part) -> tuple[object, ...]:
-        source = self._run.sources[part.source]
+        source = self._run.case.sources[part.source]
         return (
             number,
             part.parent,
@@ -98,19 +98,22 @@ class _Rows:
 
     def _moment(self, part: Part) -> tuple[object, ...]:
         run = self._run
-        purse = run.purses[part.purse]
-        if part.origin == Origin.HELD or part.movement >= len(run.table.row):
+        purse = run.case.purses[part.purse]
+        if part.origin == Origin.HELD or part.movement >= len(run.case.table.row):
             return (purse.chain, None, None, "", None, "holding")
-        row = run.table.row[part.movement]
+        row = run.case.table.row[part.movement]
         cells = [self._ledger[name][row].as_py() for name in ("height", "time", "tx", "position", "kind")]
-        chain = run.view.chains[self._ledger["chain"][row].as_py()]
+        chain = run.case.view.chains[self._ledger["chain"][row].as_py()]
         return (chain, *cells[:4], Kind(cells[4]).name.lower())
 
     def _ends(self, part: Part) -> tuple[str, ...]:
-        recipient = self._run.purses[part.purse]
+        recipient = self._run.case.purses[part.purse]
         if part.origin == Origin.HELD:
             return ("", recipient.caip19, "", *named(recipient))
-        return (*named(self._run.purses[self._run.movements.sender[part.movement]]), *named(recipient))
+        return (
+            *named(self._run.case.purses[self._run.case.movements.sender[part.movement]]),
+            *named(recipient),
+        )
 
 
 def named(purse: Purse) -> tuple[str, str, str]:

@@ -21,7 +21,7 @@ def places(run: Run) -> dict[str, Any]:
     table: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for rests, state in ((run.outcome.held, "held"), (run.outcome.booked, "absorbed")):
         for rest in rests:
-            source = run.sources[rest.source]
+            source = run.case.sources[rest.source]
             table[rest.purse].append(
                 {
                     "state": state,
@@ -40,9 +40,9 @@ def places(run: Run) -> dict[str, Any]:
 
 
 def _place(run: Run, purse: int, lots: list[dict[str, Any]]) -> dict[str, Any]:
-    address, asset, outpoint = named(run.purses[purse])
+    address, asset, outpoint = named(run.case.purses[purse])
     return {
-        "chain": run.purses[purse].chain,
+        "chain": run.case.purses[purse].chain,
         "address": address,
         "asset": asset,
         "outpoint": outpoint,

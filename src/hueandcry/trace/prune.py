@@ -1,7 +1,7 @@
 """Leaving out what cannot matter: rows that touch no purse to which the money can have come.
 
-Reach is an upper bound of every policy, and the history of a purse that is not reached changes nothing; so the
-answers on the rows that are left are those on all rows.
+Reach is an upper bound of every policy, and the history of a purse that is not reached changes nothing; so
+the answers on the rows that are left are those on all rows.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -41,7 +41,7 @@ def prune(view: View, heists: Sequence[Heist], stops: StopList, accept_inferred:
 def _reach(rows: pa.Table, purses: int, seeds: Sequence[Seed], absorbs: Collection[int]) -> Sequence[Reached]:
     if find_spec("numba") is None:
         return reach(rows.to_batches(), seeds, absorbs)
-    from hueandcry.trace.fast.reach import reach_batches
+    from hueandcry.trace.fast.stream import reach_batches
 
     return reach_batches(rows.to_batches(), purses, seeds, absorbs)
 

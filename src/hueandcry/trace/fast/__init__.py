@@ -35,10 +35,11 @@ def reach(
 ) -> list[Reached]:
     """As `trace.reach.reach`, over the ledger's Parquet files in order; purse ids are below `purses`.
 
-    Raises MissingExtra where numba is not installed, ValueError for a source outside 0 to 63 or such a purse.
+    Raises MissingExtra where numba is not installed, LedgerDamaged for a part that cannot be read,
+    ValueError for a source outside 0 to 63 or a purse that is too large.
     """
     _require_numba()
-    from hueandcry.trace.fast.reach import reach_parquet
+    from hueandcry.trace.fast.stream import reach_parquet
 
     return reach_parquet(parts, purses, seeds, stops, dust)
 

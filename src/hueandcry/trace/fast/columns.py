@@ -81,9 +81,11 @@ class FastOutcome:
         found = np.zeros((len(self.totals), 4), np.uint64)  # sums of 32-bit digits: exact below 2^32 rows
         for rest in (self.held, self.booked):
             digits = np.ascontiguousarray(rest.claim).view(np.uint32).reshape(-1, 4)
-            np.add.at(found, rest.source.astype(np.int64), digits)
-        for source, (total, counted) in enumerate(zip(self.totals, found.tolist(), strict=True)):
-            stolen, already, rounding = integers(total)
+            for place in range(4):
+                np.add.at(found[:, place], rest.source, digits[:, place].astype(np.uint64))
+        sums = integers(self.totals)
+        for source, counted in enumerate(found.tolist()):
+            stolen, already, rounding = sums[3 * source : 3 * source + 3]
             got = already + rounding + sum(digit << 32 * place for place, digit in enumerate(counted))
             if stolen != got:
                 raise ConservationBroken(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hueandcry.trace.fast.jit import jit, kernel, store
+from hueandcry.trace.fast.jit import jit, kernel
 from hueandcry.trace.fast.layout import (
     COUNT,
     N_AMOUNT,
@@ -19,12 +19,13 @@ from hueandcry.trace.fast.layout import (
     S_TAINTED,
     World,
 )
+from hueandcry.trace.fast.machine import Word, store
 from hueandcry.trace.fast.memory import store_wide
 from hueandcry.trace.fast.nodes import field, queue_field, slot_of, wide_field
 from hueandcry.trace.fast.purses import is_tainted
 from hueandcry.trace.fast.queues import LIFO
 from hueandcry.trace.fast.run import HAIRCUT, world_of
-from hueandcry.trace.fast.wide import ONE, ZERO, Word, Words
+from hueandcry.trace.fast.wide import ONE, ZERO, Words
 
 REST_WIDTH = np.uint64(REST)
 

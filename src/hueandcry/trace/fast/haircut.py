@@ -4,7 +4,7 @@ A tainted purse has one node for each source that is in it, in ascending order: 
 on how many of them really meet.
 """
 
-from hueandcry.trace.fast.jit import jit, load, store
+from hueandcry.trace.fast.jit import jit
 from hueandcry.trace.fast.layout import (
     C_FAILED,
     CARRIED,
@@ -22,6 +22,7 @@ from hueandcry.trace.fast.layout import (
     T_STOLEN,
     World,
 )
+from hueandcry.trace.fast.machine import Wide, Word, add, load, store, sub
 from hueandcry.trace.fast.nodes import (
     field,
     free_chain,
@@ -45,7 +46,7 @@ from hueandcry.trace.fast.purses import (
     record,
     set_tainted,
 )
-from hueandcry.trace.fast.wide import ONE, ZERO, Wide, Word, add, less, muldiv, sub
+from hueandcry.trace.fast.wide import ONE, ZERO, less, muldiv
 
 
 @jit

@@ -10,9 +10,8 @@ from hueandcry.trace.fast.columns import FastOutcome, Parts, Rests, parts, rests
 from hueandcry.trace.fast.finish import count_rests, write_rests
 from hueandcry.trace.fast.layout import GROW, PART, REST, SIDE, TOO_WIDE, TOTAL
 from hueandcry.trace.fast.masks import account_masks
-from hueandcry.trace.fast.packed import Packed, Words, readonly
+from hueandcry.trace.fast.packed import Packed, Words
 from hueandcry.trace.fast.run import run
-from hueandcry.trace.fast.special import special_rows
 
 POLICIES = {
     Policy.FIFO: 0,
@@ -57,12 +56,8 @@ def _account_amounts(packed: Packed, policy: Policy) -> FastOutcome:
 
 
 def _run(packed: Packed, policy: Policy, order: NDArray[np.int64] | None) -> Books:
-    sender = readonly(packed.sender, order)
-    recipient = readonly(packed.recipient, order)
-    out = readonly(packed.out, order).reshape(-1)
-    special = special_rows(packed, order)
-    books = Books.open(packed, POLICIES[policy])
-    while (status := run(sender, recipient, out, special, books.addresses())) == GROW:
+    books = Books.open(packed, POLICIES[policy], order)
+    while (status := run(books.addresses())) == GROW:
         books.grow(max(packed.sources, int(books.control[layout.C_NODES])))
     if status == TOO_WIDE:
         raise TooWide
@@ -72,9 +67,10 @@ def _run(packed: Packed, policy: Policy, order: NDArray[np.int64] | None) -> Boo
 def _held(books: Books, found: Parts) -> Rests:
     """What rests in the purses that taint has ever reached."""
     if len(found.purse) * SORTING < len(books.state) // 2:
-        purses = np.unique(found.purse)
+        purses = np.sort(found.purse)
+        purses = purses[np.diff(purses, prepend=layout.NONE) != 0]
     else:
-        purses = np.flatnonzero(books.state[1::2] & layout.TAINTED).astype(np.uint64)
+        purses = np.flatnonzero(books.state[1::2] >> layout.TOP).astype(np.uint64)
     policy = books.control[layout.C_POLICY]
     addresses = books.addresses()
     rows: Words = np.empty(count_rests(addresses, purses, policy) * REST, np.uint64)

@@ -10,12 +10,13 @@ import numpy as np
 
 NONE = np.uint64(0xFFFFFFFFFFFFFFFF)  # no node, no part, no source
 
-# State: a purse is two words: its balance below 2^126, and two flags in the top bits.
-TAINTED = np.uint64(1 << 62)
-ABSORBS = np.uint64(1 << 63)
-BALANCE = np.uint64((1 << 62) - 1)
-# Absorbing purses start in the middle, so that the loop may add and subtract there like anywhere else.
-MIDDLE = np.uint64(1 << 63 | 1 << 61)
+# State: a purse is two words, its balance. A tainted purse stands LIFTED higher: whatever one amount adds or
+# takes, its top bit stays set, which in a clean purse means an overdraft or a sum of 2^127. A purse that
+# absorbs starts in the MIDDLE, so that the loop may add and subtract there like anywhere else.
+TOP = np.uint64(63)
+LIFTED = np.uint64(1 << 63 | 1 << 61)
+MIDDLE = np.uint64(1 << 62)
+LIMIT = np.uint64(1 << 62)  # of the high word of any sum that is checked
 
 # Side: what few purses need. D_SLOT is the slot of a tainted purse (haircut: its first node); D_HISTORY is
 # 1 + the source to which missing history belongs, 0 where it is clean; D_UNKNOWN is what was missing.
@@ -49,8 +50,9 @@ TOTAL = 6
 T_STOLEN, T_ALREADY, T_ROUNDING = map(np.uint64, (0, 2, 4))
 
 # Control: where the run stands, so that it can go on after an array has grown.
-CONTROL = 18
+CONTROL = 19
 (
+    C_ROWS,
     C_STEP,
     C_SPECIAL,
     C_NODE_FREE,
@@ -79,8 +81,16 @@ R_PURSE, R_SOURCE, R_PART, R_AMOUNT, R_CLAIM = map(np.uint64, (0, 1, 2, 3, 5))
 
 
 class World(NamedTuple):
-    """The addresses of the arrays that a run works on; `found` lists the purses that lacked history."""
+    """The addresses of the arrays that a run works on.
 
+    `stops` is a bit for every purse: whether it absorbs. `found` lists the purses that lacked history.
+    """
+
+    sender: np.uint64
+    recipient: np.uint64
+    out: np.uint64
+    special: np.uint64
+    stops: np.uint64
     state: np.uint64
     side: np.uint64
     totals: np.uint64

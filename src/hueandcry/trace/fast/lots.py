@@ -1,6 +1,6 @@
 """The lot policies on 128-bit amounts: step for step as the reference in `trace.lots`."""
 
-from hueandcry.trace.fast.jit import jit, load
+from hueandcry.trace.fast.jit import jit
 from hueandcry.trace.fast.layout import (
     CARRIED,
     D_HISTORY,
@@ -19,6 +19,7 @@ from hueandcry.trace.fast.layout import (
     T_STOLEN,
     World,
 )
+from hueandcry.trace.fast.machine import Word, add, load, sub
 from hueandcry.trace.fast.nodes import (
     close_slot,
     field,
@@ -43,7 +44,7 @@ from hueandcry.trace.fast.purses import (
     record,
 )
 from hueandcry.trace.fast.queues import is_clean, join, precede, queues_of, take
-from hueandcry.trace.fast.wide import ONE, ZERO, Word, add, muldiv, sub
+from hueandcry.trace.fast.wide import ONE, ZERO, muldiv
 
 
 @jit

@@ -1,7 +1,8 @@
 """Amounts in the kernels' memory: two words side by side."""
 
-from hueandcry.trace.fast.jit import jit, load, store
-from hueandcry.trace.fast.wide import ONE, Wide, Word
+from hueandcry.trace.fast.jit import jit
+from hueandcry.trace.fast.machine import Wide, Word, load, store
+from hueandcry.trace.fast.wide import ONE
 
 
 @jit

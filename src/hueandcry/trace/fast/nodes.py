@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hueandcry.trace.fast.jit import jit, load, store
+from hueandcry.trace.fast.jit import jit
 from hueandcry.trace.fast.layout import (
     C_NODE_FREE,
     C_NODES,
@@ -23,9 +23,10 @@ from hueandcry.trace.fast.layout import (
     TAIL,
     World,
 )
+from hueandcry.trace.fast.machine import Wide, Word, load, store
 from hueandcry.trace.fast.memory import load_wide, store_wide
 from hueandcry.trace.fast.purses import SIDE_WIDTH, set_tainted
-from hueandcry.trace.fast.wide import ONE, ZERO, Wide, Word
+from hueandcry.trace.fast.wide import ONE, ZERO
 
 NODE_WIDTH = np.uint64(NODE)
 SLOT_WIDTH = np.uint64(SLOT)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ Ids: TypeAlias = NDArray[np.uint32]
 
 WORD = 64
 LOW = (1 << WORD) - 1
+WIDEST = 1 << 61  # of the high word of an amount
 
 
 def wide(amounts: Iterable[int]) -> Words:
@@ -39,15 +40,33 @@ def larger(words: Words, length: int) -> Words:
 Column = TypeVar("Column", bound=np.generic)
 
 
-def readonly(column: NDArray[Column], order: NDArray[np.int64] | None = None) -> NDArray[Column]:
-    """The column in order, read-only: so are columns in Arrow's memory, and one signature serves both."""
-    view = np.ascontiguousarray(column if order is None else column[order]).view()
+def readonly(column: NDArray[Column]) -> NDArray[Column]:
+    """The column without leave to write: so are columns in Arrow's memory, and one signature serves both."""
+    view = np.ascontiguousarray(column).view()
     view.flags.writeable = False
     return view
 
 
+def in_order(column: NDArray[Column], order: NDArray[np.int64] | None) -> NDArray[Column]:
+    """The column in the order that a policy takes."""
+    return np.ascontiguousarray(column if order is None else column[order])
+
+
 def _no_rows(width: int) -> Words:
     return np.zeros((0, width), np.uint64)
+
+
+MOST_PURSES = 1 << 31
+COLUMNS = (  # the compiled code goes by address, hence a wrong type would be read as another
+    ("sender", np.uint32, ()),
+    ("recipient", np.uint32, ()),
+    ("out", np.uint64, (2,)),
+    ("into", np.uint64, (3,)),
+    ("thefts", np.uint64, (2,)),
+    ("holdings", np.uint64, (6,)),
+    ("absorbs", np.uint32, ()),
+    ("outputs", np.int64, (2,)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +75,8 @@ class Packed:
 
     `into` holds (movement, low, high) of each conversion, `thefts` (movement, source), `holdings` (before,
     purse, source, low, high, 1 if all of it is meant), `outputs` (start, stop), each sorted by its first
-    column; `absorbs` holds purses. Raises ValueError for columns that do not fit together.
+    column; `absorbs` holds purses. Raises ValueError for columns that do not fit together, OverflowError for
+    an amount that is not below 2^125.
     """
 
     purses: int
@@ -71,19 +91,28 @@ class Packed:
     outputs: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
     def __post_init__(self) -> None:
+        for name, kind, width in COLUMNS:
+            column = getattr(self, name)
+            if column.dtype != kind or column.shape[1:] != width:
+                raise ValueError(f"{name} must be {np.dtype(kind).name} of shape {(len(column), *width)}")
         if not len(self.sender) == len(self.recipient) == len(self.out):
             raise ValueError("sender, recipient and out must be equally long")
-        if self.purses > 1 << 31:
-            raise ValueError("at most 2^31 purses")
-        for column in (self.sender, self.recipient, self.absorbs, self.holdings[:, 1]):
-            if len(column) and int(column.max()) >= self.purses:
-                raise ValueError(f"a purse is not below {self.purses}")
-        for column in (self.thefts[:, 1], self.holdings[:, 2]):
-            if len(column) and int(column.max()) >= self.sources:
-                raise ValueError(f"a source is not below {self.sources}")
-        for column in (self.into[:, 0], self.thefts[:, 0]):
-            if len(column) and int(column.max()) >= len(self):
-                raise ValueError("a conversion or theft lies behind the last movement")
+        if self.purses > MOST_PURSES:
+            raise ValueError(f"at most {MOST_PURSES} purses")
+        if _greatest(self.out[:, 1]) >= WIDEST:
+            raise OverflowError("an amount is not below 2^125")
+        for column, bound, what in (
+            (self.sender, self.purses, "a purse"),
+            (self.recipient, self.purses, "a purse"),
+            (self.absorbs, self.purses, "an absorbing purse"),
+            (self.holdings[:, 1], self.purses, "the purse of a holding"),
+            (self.holdings[:, 2], self.sources, "the source of a holding"),
+            (self.thefts[:, 1], self.sources, "the source of a theft"),
+            (self.thefts[:, 0], len(self), "the movement of a theft"),
+            (self.into[:, 0], len(self), "the movement of a conversion"),
+        ):
+            if _greatest(column) >= bound:
+                raise ValueError(f"{what} is not below {bound}")
 
     def __len__(self) -> int:
         return len(self.sender)
@@ -103,8 +132,12 @@ class Packed:
         return order
 
 
+def _greatest(column: NDArray[np.unsignedinteger[Any]]) -> int:
+    return int(column.max()) if len(column) else -1
+
+
 def pack(movements: Movements) -> Packed:
-    """Movements as columns; OverflowError where an amount does not fit 128 bits."""
+    """Movements as columns; OverflowError where an amount is not below 2^125."""
     rows = len(movements)
     into = sorted((i, into) for i, into in movements.into.items() if 0 <= i < rows)
     thefts = sorted((i, source) for i, source in movements.thefts.items() if 0 <= i < rows and source >= 0)

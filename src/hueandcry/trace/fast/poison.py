@@ -22,7 +22,8 @@ from hueandcry.trace.fast.layout import (
     X_PURSE,
     X_SOURCE,
 )
-from hueandcry.trace.fast.wide import ONE, ZERO, Word, Words
+from hueandcry.trace.fast.machine import Word
+from hueandcry.trace.fast.wide import ONE, ZERO, Words
 
 GROUP = np.uint64(64)
 ROOM = np.uint64(128)  # parts that one step can add: each bit once, carried or stolen

@@ -1,16 +1,17 @@
 """Balances: the loop over clean money, and what both families of policies do to a purse."""
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable
 
-from hueandcry.trace.fast.jit import jit, load, prefetch, store
+import numpy as np
+
+from hueandcry.trace.fast.jit import jit
 from hueandcry.trace.fast.layout import (
-    ABSORBS,
-    BALANCE,
     C_FAILED,
     C_FOUND,
     C_PARTS,
     D_UNKNOWN,
+    LIFTED,
+    LIMIT,
     MIDDLE,
     ORIGIN_BITS,
     P_AMOUNT,
@@ -20,86 +21,103 @@ from hueandcry.trace.fast.layout import (
     P_SOURCE,
     PART,
     SIDE,
-    TAINTED,
+    TOP,
     TOTAL,
     World,
 )
+from hueandcry.trace.fast.machine import Wide, Word, add, load, load_id, prefetch, store, sub
 from hueandcry.trace.fast.memory import load_wide, store_wide
-from hueandcry.trace.fast.wide import ONE, ZERO, Wide, Word, Words, add, less, sub
+from hueandcry.trace.fast.wide import ONE, ZERO, less
 
 AHEAD = np.uint64(24)  # rows between asking for a record and using it; flat between 16 and 48
+SIX, SIXTY_THREE = np.uint64(6), np.uint64(63)
 PART_WIDTH = np.uint64(PART)
 SIDE_WIDTH = np.uint64(SIDE)
 TOTAL_WIDTH = np.uint64(TOTAL)
 
 
 @jit
-def _pay(state: Word, s: Word, r: Word, lo: Word, hi: Word, minds: Word) -> bool:
-    """Move clean money between two purses; False, and nothing done, where the row needs more than that.
-
-    One test finds everything unusual in bit 62 of a high word: a tainted sender has it set, a balance too
-    small wraps around and sets it, an amount of 2^126 and more has it set, a sum that reaches 2^126 changes
-    it. Absorbing purses (top bits 10, started in the middle) change it when they drift out of their range.
-    `minds` is all ones where a tainted recipient needs more than a larger balance, else 0.
-    """
-    s, r = s << ONE, r << ONE
-    slo, shi = load_wide(state, s)
-    rlo, rhi = load_wide(state, r)
-    nslo, nshi = sub(slo, shi, lo, hi)
-    nrlo, nrhi = add(rlo, rhi, lo, hi)
-    if (shi | nshi | hi | (nrhi ^ rhi) | (rhi & minds)) & TAINTED != ZERO or s == r:
+def _pay_lots(state: Word, s: Word, r: Word, lo: Word, hi: Word) -> bool:
+    """Move money between two clean purses; False, and nothing done, where the row needs more than that."""
+    slo, shi = load_wide(state, s << ONE)
+    rlo, rhi = load_wide(state, r << ONE)
+    slo, shi = sub(slo, shi, lo, hi)
+    rlo, rhi = add(rlo, rhi, lo, hi)
+    if (shi | rhi) >> TOP != ZERO or s == r:
         return False
-    store_wide(state, s, nslo, nshi)
-    store_wide(state, r, nrlo, nrhi)
+    store_wide(state, s << ONE, slo, shi)
+    store_wide(state, r << ONE, rlo, rhi)
     return True
 
 
 @jit
-def advance(
-    sender: NDArray[np.uint32],
-    recipient: NDArray[np.uint32],
-    out: Words,
-    state: Word,
-    step: Word,
-    stop: Word,
-    minds: Word,
-) -> Word:
-    """Do the rows of clean money from `step` on; the first row that is more than that, or `stop`."""
-    rows = np.uint64(len(sender))
-    near = min(stop, rows - AHEAD) if rows > AHEAD else ZERO
-    while step < near:
-        ahead = step + AHEAD
-        prefetch(state, np.uint64(sender[ahead]) << ONE)
-        prefetch(state, np.uint64(recipient[ahead]) << ONE)
-        s, r = np.uint64(sender[step]), np.uint64(recipient[step])
-        if not _pay(state, s, r, out[step << ONE], out[(step << ONE) | ONE], minds):
-            return step
-        step += ONE
-    while step < stop:
-        s, r = np.uint64(sender[step]), np.uint64(recipient[step])
-        if not _pay(state, s, r, out[step << ONE], out[(step << ONE) | ONE], minds):
-            return step
-        step += ONE
-    return step
+def _pay_shares(state: Word, s: Word, r: Word, lo: Word, hi: Word) -> bool:
+    """The same where clean money may come to a tainted purse: under haircut only its balance changes."""
+    slo, shi = load_wide(state, s << ONE)
+    rlo, before = load_wide(state, r << ONE)
+    slo, shi = sub(slo, shi, lo, hi)
+    rlo, rhi = add(rlo, before, lo, hi)
+    if (shi | (rhi ^ before)) >> TOP != ZERO or s == r:
+        return False
+    store_wide(state, s << ONE, slo, shi)
+    store_wide(state, r << ONE, rlo, rhi)
+    return True
+
+
+def _loop(pay: Callable[[Word, Word, Word, Word, Word], bool]) -> Callable[..., Word]:
+    """The loop: the rows of clean money from `step` on; the first row that is more than that, or `stop`."""
+
+    @jit
+    def advance(
+        sender: Word, recipient: Word, out: Word, state: Word, step: Word, stop: Word, rows: Word
+    ) -> Word:
+        near = min(stop, rows - AHEAD) if rows > AHEAD else ZERO
+        while step < near:
+            prefetch(state, load_id(sender, step + AHEAD) << ONE)
+            prefetch(state, load_id(recipient, step + AHEAD) << ONE)
+            s, r = load_id(sender, step), load_id(recipient, step)
+            if not pay(state, s, r, load(out, step << ONE), load(out, (step << ONE) | ONE)):
+                return step
+            step += ONE
+        while step < stop:
+            s, r = load_id(sender, step), load_id(recipient, step)
+            if not pay(state, s, r, load(out, step << ONE), load(out, (step << ONE) | ONE)):
+                return step
+            step += ONE
+        return step
+
+    return advance
+
+
+advance_lots = _loop(_pay_lots)
+advance_shares = _loop(_pay_shares)
 
 
 @jit
 def absorbs(world: World, purse: Word) -> bool:
     """Whether the purse absorbs what reaches it."""
-    return bool(load(world.state, (purse << ONE) | ONE) & ABSORBS != ZERO)
+    return bool((load(world.stops, purse >> SIX) >> (purse & SIXTY_THREE)) & ONE != ZERO)
 
 
 @jit
 def is_tainted(world: World, purse: Word) -> bool:
     """Whether any taint is in the purse."""
-    return bool(load(world.state, (purse << ONE) | ONE) & TAINTED != ZERO)
+    return bool(load(world.state, (purse << ONE) | ONE) >> TOP != ZERO)
 
 
 @jit
 def set_tainted(world: World, purse: Word, tainted: bool) -> None:
-    """Set or clear the purse's flag."""
+    """Lift a purse that becomes tainted, lower one that becomes clean."""
     at = (purse << ONE) | ONE
-    store(world.state, at, (load(world.state, at) & ~TAINTED) | (TAINTED if tainted else ZERO))
+    hi = load(world.state, at)
+    if tainted == (hi >> TOP != ZERO):
+        return
+    if tainted:
+        store(world.state, at, hi + LIFTED)
+        if hi >= LIMIT:
+            store(world.control, C_FAILED, ONE)
+    else:
+        store(world.state, at, hi - LIFTED)
 
 
 @jit
@@ -112,17 +130,17 @@ def centre(world: World, purse: Word) -> None:
 def balance(world: World, purse: Word) -> Wide:
     """What the purse holds."""
     lo, hi = load_wide(world.state, purse << ONE)
-    return lo, hi & BALANCE
+    return lo, hi - (LIFTED if hi >> TOP != ZERO else ZERO)
 
 
 @jit
 def credit(world: World, purse: Word, lo: Word, hi: Word) -> None:
     """Add to a balance; fails the run where it would reach 2^126."""
     blo, bhi = load_wide(world.state, purse << ONE)
-    lo, hi = add(blo, bhi & BALANCE, lo, hi)
-    if hi > BALANCE:
+    lo, hi = add(blo, bhi, lo, hi)
+    store_wide(world.state, purse << ONE, lo, hi)
+    if balance(world, purse)[1] >= LIMIT:
         store(world.control, C_FAILED, ONE)
-    store_wide(world.state, purse << ONE, lo, (hi & BALANCE) | (bhi & ~BALANCE))
 
 
 @jit
@@ -147,7 +165,7 @@ def _plus(world: World, base: Word, at: Word, lo: Word, hi: Word) -> None:
     """Add to a sum in memory; fails the run where it reaches 2^126."""
     olo, ohi = load_wide(base, at)
     lo, hi = add(olo, ohi, lo, hi)
-    if hi > BALANCE:
+    if hi >= LIMIT:
         store(world.control, C_FAILED, ONE)
     store_wide(base, at, lo, hi)
 

@@ -6,7 +6,7 @@ lot, under the others the oldest.
 
 import numpy as np
 
-from hueandcry.trace.fast.jit import jit, load, store
+from hueandcry.trace.fast.jit import jit
 from hueandcry.trace.fast.layout import (
     C_NEWEST,
     C_OLDEST,
@@ -22,6 +22,7 @@ from hueandcry.trace.fast.layout import (
     TAIL,
     World,
 )
+from hueandcry.trace.fast.machine import Word, add, load, store, sub
 from hueandcry.trace.fast.nodes import (
     field,
     free_chain,
@@ -36,7 +37,7 @@ from hueandcry.trace.fast.nodes import (
     wide_field,
 )
 from hueandcry.trace.fast.purses import balance, is_tainted
-from hueandcry.trace.fast.wide import ONE, ZERO, Word, add, less, muldiv, sub
+from hueandcry.trace.fast.wide import ONE, ZERO, less, muldiv
 
 FIFO, LIFO, TAINT_FIRST, CLEAN_FIRST = map(np.uint64, range(4))
 

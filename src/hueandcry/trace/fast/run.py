@@ -1,12 +1,10 @@
 """The run: rows of clean money in one tight loop, everything else one row at a time."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hueandcry.trace.fast.haircut import hold_share, move_shares
-from hueandcry.trace.fast.jit import jit, kernel, load, store
+from hueandcry.trace.fast.jit import jit, kernel
 from hueandcry.trace.fast.layout import (
-    BALANCE,
     C_FAILED,
     C_FOUND,
     C_NODES,
@@ -17,6 +15,7 @@ from hueandcry.trace.fast.layout import (
     C_ROOM_NODES,
     C_ROOM_PARTS,
     C_ROOM_SLOTS,
+    C_ROWS,
     C_SLOTS,
     C_SOURCES,
     C_SPECIAL,
@@ -26,6 +25,7 @@ from hueandcry.trace.fast.layout import (
     DONE,
     GROW,
     HOLD_ALL,
+    LIMIT,
     MOVE,
     NONE,
     S_CLEAN,
@@ -39,9 +39,11 @@ from hueandcry.trace.fast.layout import (
     World,
 )
 from hueandcry.trace.fast.lots import hold_lot, move_lots
+from hueandcry.trace.fast.machine import Word, load, load_id, store
+from hueandcry.trace.fast.memory import load_wide
 from hueandcry.trace.fast.nodes import queue_field, slot_of
-from hueandcry.trace.fast.purses import SIDE_WIDTH, absorbs, advance, centre, is_tainted
-from hueandcry.trace.fast.wide import ONE, ZERO, Word, Words
+from hueandcry.trace.fast.purses import SIDE_WIDTH, absorbs, advance_lots, advance_shares, centre, is_tainted
+from hueandcry.trace.fast.wide import ONE, ZERO, Words
 
 HAIRCUT = np.uint64(4)
 SPECIAL_WIDTH = np.uint64(SPECIAL)
@@ -96,7 +98,7 @@ def _move(
     """One movement that the tight loop left alone."""
     if s == r or (lo | hi) == ZERO:
         return
-    if hi > BALANCE or into_hi > BALANCE:
+    if hi >= LIMIT or into_hi >= LIMIT:
         store(world.control, C_FAILED, ONE)
         return
     if absorbs(world, s):
@@ -113,34 +115,58 @@ def _move(
 @jit
 def world_of(books: Words) -> World:
     """The addresses by name."""
-    return World(books[0], books[1], books[2], books[3], books[4], books[5], books[6], books[7])
+    return World(
+        books[0],
+        books[1],
+        books[2],
+        books[3],
+        books[4],
+        books[5],
+        books[6],
+        books[7],
+        books[8],
+        books[9],
+        books[10],
+        books[11],
+        books[12],
+    )
+
+
+@jit
+def _advance(world: World, haircut: bool, step: Word, stop: Word, rows: Word) -> Word:
+    """Do the rows of clean money from `step` on; the first row that is more than that, or `stop`."""
+    if haircut:
+        return advance_shares(world.sender, world.recipient, world.out, world.state, step, stop, rows)
+    return advance_lots(world.sender, world.recipient, world.out, world.state, step, stop, rows)
 
 
 @kernel
-def run(
-    sender: NDArray[np.uint32], recipient: NDArray[np.uint32], out: Words, special: Words, books: Words
-) -> int:
+def run(books: Words) -> int:
     """Go on until the end (DONE), an array is full (GROW), or a sum leaves 126 bits (TOO_WIDE).
 
     `books` holds the addresses of the arrays of `World`, in its order.
     """
     world = world_of(books)
-    control = world.control
-    end = np.uint64(len(sender))
-    minds = ZERO if load(control, C_POLICY) == HAIRCUT else NONE  # clean money joins lots, not shares
+    control, special, out = world.control, world.special, world.out
+    rows = load(control, C_ROWS)
+    haircut = load(control, C_POLICY) == HAIRCUT
     while load(control, C_FAILED) == ZERO:
         at = load(control, C_SPECIAL) * SPECIAL_WIDTH
-        stop = special[at]
-        step = load(control, C_STEP)
-        step = advance(sender, recipient, out, world.state, step, min(stop, end), minds)
+        stop = load(special, at)
+        step = _advance(world, haircut, load(control, C_STEP), min(stop, rows), rows)
         store(control, C_STEP, step)
-        if step == end and stop != end:
+        if step == rows and stop != rows:
             return DONE
-        kind, purse, source = special[at + X_KIND], special[at + X_PURSE], special[at + X_SOURCE]
-        into_lo, into_hi = special[at + X_AMOUNT], special[at + X_AMOUNT + ONE]
-        if step != stop:
-            kind, purse, source = MOVE, np.uint64(sender[step]), NONE
-            into_lo, into_hi = out[step << ONE], out[(step << ONE) | ONE]
+        if step == stop:
+            kind, purse, source = (
+                load(special, at + X_KIND),
+                load(special, at + X_PURSE),
+                load(special, at + X_SOURCE),
+            )
+            into_lo, into_hi = load_wide(special, at + X_AMOUNT)
+        else:
+            kind, purse, source = MOVE, load_id(world.sender, step), NONE
+            into_lo, into_hi = load_wide(out, step << ONE)
         if not _has_room(world, purse):
             return GROW
         if step == stop:
@@ -148,8 +174,8 @@ def run(
         if kind != MOVE:
             _hold(world, step, kind == HOLD_ALL, purse, source, into_lo, into_hi)
             continue
-        to = np.uint64(recipient[step])
-        lo, hi = out[step << ONE], out[(step << ONE) | ONE]
+        lo, hi = load_wide(out, step << ONE)
+        to = load_id(world.recipient, step)
         _move(world, step, purse, to, lo, hi, into_lo, into_hi, source)
         store(control, C_STEP, step + ONE)
     return TOO_WIDE

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hueandcry.trace.fast.jit import jit, kernel
-from hueandcry.trace.fast.wide import ONE, ZERO, Word, Words, less
+from hueandcry.trace.fast.machine import Word
+from hueandcry.trace.fast.wide import ONE, ZERO, Words, less
 
 ROW, SEED = range(2)  # where the walk stands: rows done, seeds planted
 

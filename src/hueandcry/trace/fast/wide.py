@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hueandcry.trace.fast.jit import jit
+from hueandcry.trace.fast.machine import Wide, Word, add, sub
 
-Word: TypeAlias = np.uint64
 Words: TypeAlias = NDArray[np.uint64]
-Wide: TypeAlias = tuple[np.uint64, np.uint64]
 
 ZERO = np.uint64(0)
 ONE = np.uint64(1)
@@ -27,19 +26,6 @@ BASE = np.uint64(1 << 32)
 def less(alo: Word, ahi: Word, blo: Word, bhi: Word) -> bool:
     """Whether a < b."""
     return bool(ahi < bhi or (ahi == bhi and alo < blo))
-
-
-@jit
-def add(alo: Word, ahi: Word, blo: Word, bhi: Word) -> Wide:
-    """a + b, modulo 2^128."""
-    lo = alo + blo
-    return lo, ahi + bhi + np.uint64(lo < alo)
-
-
-@jit
-def sub(alo: Word, ahi: Word, blo: Word, bhi: Word) -> Wide:
-    """a - b, modulo 2^128."""
-    return alo - blo, ahi - bhi - np.uint64(alo < blo)
 
 
 @jit

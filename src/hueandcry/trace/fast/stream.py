@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from hueandcry.model.errors import LedgerDamaged
 from hueandcry.trace.fast.packed import WORD, Words, readonly
 from hueandcry.trace.fast.walk import SEED, walk
 from hueandcry.trace.fast.wide import FULL
@@ -22,7 +23,10 @@ KINDS = 256
 def reach_parquet(
     paths: Iterable[Path], purses: int, seeds: Sequence[Seed], stops: Collection[int] = (), dust: int = 1
 ) -> list[Reached]:
-    """As `trace.reach.reach`, over the ledger's parts in order; purse ids are below `purses`."""
+    """As `trace.reach.reach`, over the ledger's parts in order; purse ids are below `purses`.
+
+    Raises LedgerDamaged for a part that cannot be read.
+    """
     return reach_batches(_ahead(_row_groups(paths)), purses, seeds, stops, dust)
 
 
@@ -81,10 +85,13 @@ def _columns(
 
 def _row_groups(paths: Iterable[Path]) -> Iterator[pa.RecordBatch]:
     for path in paths:
-        with pq.ParquetFile(path, memory_map=True) as file:
-            for group in range(file.num_row_groups):
-                table = file.read_row_group(group, COLUMNS, use_threads=False)
-                yield from table.combine_chunks().to_batches()
+        try:
+            with pq.ParquetFile(path, memory_map=True) as file:
+                for group in range(file.num_row_groups):
+                    table = file.read_row_group(group, COLUMNS, use_threads=False)
+                    yield from table.combine_chunks().to_batches()
+        except (pa.ArrowException, OSError) as error:
+            raise LedgerDamaged(f"{path} is damaged ({error}): restore it or import again") from error
 
 
 def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
