@@ -12,7 +12,7 @@ trace: .venv/.core  ## trace the Bybit theft and write its bundle to workspace/t
 	$(BIN)/hueandcry --workspace $(WORKSPACE) trace bybit-2025
 
 test: .venv/.dev  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: format lint types floors docs-check test  ## all that must hold before a change lands
 

@@ -14,6 +14,10 @@
     │   ├── LedgerEmpty            nothing has been imported yet
     │   ├── LedgerDamaged          a part differs from its manifest: restore it or import again
     │   └── TheftNotInLedger       the heist's theft is not among the transfers: import them first
+    ├── SourceError                exit 1, HTTP 502   a node or explorer cannot be reached or does not offer this
+    │   ├── RateLimited            it asks to wait longer than is bearable: go on later, nothing is lost
+    │   ├── WrongChain             it serves another chain than it was asked for
+    │   └── BadAnswer              its answer cannot be used: ask again later, or ask another source
     ├── StorageError               exit 1, HTTP 507   the disk is full or not writable; the old state stands
     ├── MissingExtra               exit 1, HTTP 501   an optional part is not installed; the message says how
     ├── Incomplete                 exit 4, HTTP 409   "clean" or "complete" cannot be said on this input
@@ -102,6 +106,28 @@ class LedgerDamaged(LedgerError):
 
 class TheftNotInLedger(LedgerError):
     """The heist's theft is not among the ledger's transfers: import them first."""
+
+
+class SourceError(HueAndCryError):
+    """A node or explorer cannot be reached, or does not offer what was asked; the ledger is untouched."""
+
+    http_status = 502
+
+
+class RateLimited(SourceError):
+    """A service asks to wait too long: go on after `seconds`; what was kept is not asked again."""
+
+    def __init__(self, message: str, seconds: float = 0) -> None:
+        self.seconds = seconds
+        super().__init__(message)
+
+
+class WrongChain(SourceError):
+    """A node or explorer serves another chain: mend its address or name the right chain."""
+
+
+class BadAnswer(SourceError):
+    """An answer is cut short, too large, or contradicts itself: ask again later, or ask another source."""
 
 
 class StorageError(HueAndCryError):

@@ -37,6 +37,8 @@ class Flag(IntFlag):
     AGGREGATED = 4  # stands for several events of which only the sum is documented
     ROUNDED = 8  # the source gives the amount as a float rendering (about 17 digits)
     OVERWIDE = 16  # the amount does not fit 38 digits: kept as text, carries no taint
+    INTERNAL_MISSING = 32  # native value moved inside the transaction is not known to the source
+    UNRESOLVED = 64  # an input whose value and owner are not known: the output it spends is not in the ledger
 
 
 @dataclass(frozen=True, slots=True)

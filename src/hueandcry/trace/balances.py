@@ -41,6 +41,11 @@ class Surveyor:
             kind, note = EndpointKind.HELD if self._covered(purse) else EndpointKind.UNTRACED, ""
         return self._place(purse, kind, tainted, claim, note=note)
 
+    def ends_here(self, purse: Purse) -> bool:
+        """Whether a claim at a purse rests there only because the ledger ends."""
+        stated = (purse.chain, purse.address, purse.caip19) in self.statements
+        return not stated and not self._covered(purse)
+
     def absorbed(self, number: int, tainted: int, claim: int) -> Place:
         """The place of a purse that absorbed taint."""
         purse = self.purses[number]
