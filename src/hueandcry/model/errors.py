@@ -14,7 +14,7 @@
     │   ├── LedgerEmpty            nothing has been imported yet
     │   ├── LedgerDamaged          a part differs from its manifest: restore it or import again
     │   └── TheftNotInLedger       the heist's theft is not among the transfers: import them first
-    ├── SourceError                exit 1, HTTP 502   a node or explorer cannot be reached or does not offer this
+    ├── SourceError                exit 1, HTTP 502   a node or explorer is out of reach or lacks this
     │   ├── RateLimited            it asks to wait longer than is bearable: go on later, nothing is lost
     │   ├── WrongChain             it serves another chain than it was asked for
     │   └── BadAnswer              its answer cannot be used: ask again later, or ask another source
