@@ -6,7 +6,7 @@ WORKSPACE ?= workspace
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: trace test check format lint types floors docs-check bench fuzz docs clean
+.PHONY: trace test check format lint types floors docs-check bench fuzz warehouse docs clean
 
 trace: .venv/.core  ## trace the Bybit theft and write its bundle to workspace/traces
 	$(BIN)/hueandcry --workspace $(WORKSPACE) trace bybit-2025
@@ -37,6 +37,10 @@ bench: .venv/.dev  ## measure ratios and write benchmarks/RESULTS.md (about ten 
 fuzz: .venv/.dev  ## the property tests with many more examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/property --timeout=0
 
+warehouse: .venv-warehouse/.done  ## the reach plans on DuckDB, Spark threads and a Spark master and worker (needs Java 17)
+	.venv-warehouse/bin/python -m pytest tests/conformance/test_reach_plans.py tests/ledger/test_warehouse*.py \
+	  tests/trace/test_warehouse_tasks.py
+
 docs: .venv/.docs  ## build the documentation into site/
 	$(BIN)/zensical build --clean
 
@@ -57,5 +61,10 @@ docs: .venv/.docs  ## build the documentation into site/
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[docs]'
 	@touch $@
 
+.venv-warehouse/.done: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-warehouse
+	.venv-warehouse/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[fast,dev,warehouse]'
+	@touch $@
+
 clean:
-	rm -rf .venv build dist site
+	rm -rf .venv .venv-warehouse build dist site

@@ -1,5 +1,6 @@
 """Measuring in turns, and the one table of ratios."""
 
+import os
 import platform
 import statistics
 import subprocess
@@ -73,7 +74,8 @@ def machine() -> str:
     compiler = subprocess.run(["cc", "--version"], capture_output=True, text=True, check=True)
     return (
         f"{datetime.now(UTC):%Y-%m-%d}; {_cpu()}, {_memory()} GiB; {platform.system()}, "
-        f"Python {platform.python_version()}, {versions}, {compiler.stdout.splitlines()[0]}"
+        f"Python {platform.python_version()}, {versions}, {compiler.stdout.splitlines()[0]}; "
+        f"load at the start {os.getloadavg()[0]:.1f}"
     )
 
 

@@ -259,3 +259,10 @@ def test_another_heist_in_the_same_pass(tmp_path: Path) -> None:
         assert balance["already_tainted"] == already
     for bundle in (space / "traces").iterdir():
         assert hueandcry(space, "verify", bundle).code == 0
+
+
+def test_the_formats_on_the_command_line_are_those_there_are() -> None:
+    from hueandcry.cli.ledger import FILES
+    from hueandcry.sources import FORMATS
+
+    assert sorted(FILES) == sorted(form.name for form in FORMATS)

@@ -14,7 +14,9 @@ AMOUNTS = st.one_of(
     st.sampled_from([1, 2**32, 2**63 - 1, 2**64 - 1, 2**64, 2**64 + 1, 2**96 + 1]),
 )
 WIDEST = 10**38 - 1
-WIDE_AMOUNTS = st.one_of(AMOUNTS, st.integers(10**30, 10**36), st.sampled_from([2**125, 2**126 - 1, WIDEST]))
+WIDE_AMOUNTS = st.one_of(
+    AMOUNTS, st.integers(10**30, 10**36), st.sampled_from([2**124, 2**125 - 1, 2**125, WIDEST])
+)
 RATIOS = st.sampled_from([(0, 1), (1, 10**9), (1, 7), (3, 2), (1, 1), (10**12, 1), (10**15 + 1, 3)])
 
 

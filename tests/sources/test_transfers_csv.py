@@ -256,6 +256,23 @@ def test_gas_rewards_inputs_and_outputs(ledger: Ledger, write: Write) -> None:
     assert [row["sender"]["role"] for row in coins] == [1, 1, 2, 2]
 
 
+def test_a_coinbase_and_an_input_without_its_value(ledger: Ledger, write: Write) -> None:
+    def coin(kind: str, tx: str, position: int, amount: str, outpoint: str, flags: str = "") -> str:
+        given = {"chain": "bitcoin", "from": "", "to": "", "tx": tx, "position": str(position)}
+        return good(**given, amount=amount) + f",{kind},,,,{outpoint},{flags}"
+
+    reward, output = coin("reward", "a", 0, "5", ""), coin("output", "a", 1, "5", "a:0", "unresolved")
+    spends = [coin("input", "b", 0, "", "a:0", "unresolved"), coin("input", "b", 1, "", "x:0")]
+    done = import_file(ledger, write(reward, output, *spends, header=EXTRA), TransfersCsv())
+    assert done.quality.counts["unresolved"] == 1
+    found = {(row["tx"], row["position"]): row for row in (record(ledger, index) for index in range(4))}
+    assert found["a", 0]["sender"]["role"] == Role.UNKNOWN
+    assert found["a", 0]["recipient"] == found["a", 1]["sender"]
+    assert [row["flags"] & 64 for _, row in sorted(found.items())] == [0, 0, 0, 64]
+    assert int(found["b", 0]["amount"]) == 5
+    assert found["b", 1]["amount"] is None
+
+
 @pytest.mark.parametrize(
     ("line", "column", "reason"),
     [
@@ -324,8 +341,8 @@ def test_byte_numbers_count_from_the_start_of_the_file(ledger: Ledger, tmp_path:
 
 
 def test_missing_files_and_folders(ledger: Ledger, tmp_path: Path) -> None:
-    for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(InputError, match="cannot read"):
+    for path, said in ((tmp_path / "none.csv", "cannot read"), (tmp_path, "holds no file")):
+        with pytest.raises(InputError, match=said):
             import_file(ledger, path, TransfersCsv())
 
 

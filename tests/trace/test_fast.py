@@ -111,6 +111,16 @@ def test_sums_beyond_the_kernel_are_left_to_the_reference(thefts: dict[int, int]
                 account_packed(pack(movements), policy)
 
 
+def test_holdings_whose_sum_is_too_large_are_left_to_the_reference() -> None:
+    held = [Holding(0, 1, source, 2**125 - 1) for source in (0, 1, 0, 1)]
+    movements = Movements(2, 2, [0], [0], [0], holdings=held)
+    for policy in Policy:
+        assert fast.account(movements, policy) == reference.account(movements, policy)
+    wider = Movements(2, 1, [0], [0], [0], holdings=[Holding(0, 1, 0, 1), Holding(0, 1, 0, 2**128 - 1)])
+    for policy in Policy:
+        assert fast.account(wider, policy) == reference.account(wider, policy)
+
+
 def test_a_service_may_pass_on_more_than_any_balance_holds() -> None:
     """Absorbing purses drift in the tight loop, and are put back in the middle."""
     huge, rows = 2**124, 40

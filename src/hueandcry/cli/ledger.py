@@ -10,7 +10,17 @@ import click
 from hueandcry.cli.output import document, rich, rows
 from hueandcry.cli.session import workspace
 
-FILES = ("transfers-csv", "flows-csv")
+FILES = (
+    "transfers-csv",
+    "flows-csv",
+    "ethereum-etl",
+    "cryo",
+    "cloud-ethereum",
+    "explorer-csv",
+    "bitcoin-blocks",
+    "bitcoin-json",
+    "cloud-bitcoin",
+)
 
 
 @click.group()
@@ -64,7 +74,7 @@ def import_(
     if choices["overwide"]:
         given["overwide"] = choices["overwide"]
     space = workspace(folder)
-    with _progress(files) as progress:
+    with _progress(files[0].name if len(files) == 1 else f"{len(files)} files") as progress:
         done = space.import_transfers(
             files,
             form,
@@ -94,19 +104,45 @@ def _pair(option: str) -> tuple[str, str]:
 
 
 @contextmanager
-def _progress(files: tuple[Path, ...]) -> Iterator[Callable[[int, int], None] | None]:
+def _progress(name: str) -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on stderr if it is a terminal, otherwise nothing."""
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(files[0].name if len(files) == 1 else f"{len(files)} files")
+        task = bar.add_task(name)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@ledger.command("follow")
+@click.argument("chain")
+@click.option(
+    "--source",
+    required=True,
+    metavar="NAME[=URL]",
+    help="The node or explorer; see `hueandcry sources list`.",
+)
+@click.option("--since", type=click.IntRange(min=0), help="Where to begin if the ledger has no height yet.")
+@click.option("--until", type=click.IntRange(min=0), help="The height to stop at. Default: the head.")
+@click.option(
+    "--interval", type=click.FloatRange(min=1), help="Ask again every so many seconds until interrupted."
+)
+@click.pass_obj
+def follow(folder: Path, /, chain: str, source: str, **choices: Any) -> None:
+    """Append the new blocks of CHAIN; blocks that the chain replaced leave the ledger."""
+    space = workspace(folder)
+    with _progress(chain) as progress:
+        done = space.follow(chain, source, progress=progress or (lambda _done, _all: None), **choices)
+    click.echo(
+        f"blocks: {done.blocks} new, rows: {done.added} new, {done.retracted} taken back; "
+        f"the ledger ends at height {done.height}",
+        err=True,
+    )
 
 
 @ledger.command("info")

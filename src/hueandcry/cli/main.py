@@ -15,6 +15,7 @@ from hueandcry.cli.bundles import explain, verify
 from hueandcry.cli.config import config
 from hueandcry.cli.heists import heists
 from hueandcry.cli.ledger import ledger
+from hueandcry.cli.sources import sources
 from hueandcry.cli.tags import tags
 from hueandcry.cli.trace import trace
 from hueandcry.model.errors import HueAndCryError, RowsRejected
@@ -40,7 +41,7 @@ def hueandcry(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-for command in (config, explain, heists, ledger, tags, trace, verify):
+for command in (config, explain, heists, ledger, sources, tags, trace, verify):
     hueandcry.add_command(command)
 
 

@@ -11,13 +11,16 @@ from hueandcry.cli.session import workspace
 from hueandcry.model import Policy
 
 if TYPE_CHECKING:
+    from hueandcry.trace.pursuit import Progress
     from hueandcry.trace.result import Trace
+    from hueandcry.workspace import Workspace
 
 ALL = "all"
+PPM_A_PERCENT = 10_000
 
 
 @click.command()
-@click.argument("heist")
+@click.argument("heist", required=False)
 @click.option(
     "--policy",
     type=click.Choice([*(policy.value for policy in Policy), ALL]),
@@ -29,24 +32,65 @@ ALL = "all"
 @click.option(
     "--accept-inferred", is_flag=True, default=None, help="Let rows with an inferred sender carry taint."
 )
+@click.option("--tx", metavar="CHAIN:HASH", help="Start from a theft transaction instead of a HEIST.")
+@click.option("--to", metavar="ADDRESS", help="With --tx: the thief's address, where several are paid.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="[CHAIN/]NAME[=URL]",
+    help="Fill the ledger on demand from this node or explorer; may be repeated, one a chain.",
+)
+@click.option("--max-requests", type=click.IntRange(min=1), help="With --source: ask no more often.")
+@click.option(
+    "--floor",
+    type=click.FloatRange(0, 100),
+    default=0.0,
+    show_default=True,
+    help="With --source: leave claims below this percentage of a stolen asset.",
+)
+@click.option(
+    "--until",
+    type=click.IntRange(min=0),
+    help="With --source: look up to this height. Default: the head when the pursuit begins.",
+)
 @format_option
 @click.pass_obj
-def trace(
-    folder: Path,
-    heist: str,
-    policy: str | None,
-    beside: tuple[str, ...],
-    accept_inferred: bool | None,
-    form: str,
-) -> None:
+def trace(folder: Path, /, heist: str | None, policy: str | None, form: str, **choices: Any) -> None:
     """Trace HEIST (an id, or the path of a YAML file) through the ledger and write a bundle."""
-    space = workspace(folder)
+    if (heist is None) == (choices["tx"] is None):
+        raise click.UsageError("give a HEIST, or --tx CHAIN:HASH")
     chosen = Policy(policy) if policy and policy != ALL else None
-    done = space.trace(heist, chosen, beside, accept_inferred)
+    space = workspace(folder, policy=chosen, accept_inferred=choices["accept_inferred"])
+    if choices["tx"]:
+        chain, colon, tx = choices["tx"].rpartition(":")
+        if not colon:
+            raise click.UsageError("--tx is CHAIN:HASH, such as ethereum:0x...")
+        heist = str(space.theft_file(chain, tx, choices["to"], choices["sources"]))
+        click.echo(f"heist: {heist}", err=True)
+    if choices["sources"]:
+        _pursue(space, str(heist), choices)
+    done = space.trace(str(heist), choices["beside"])
     policies = tuple(Policy) if policy == ALL else (done.trace.policy,)
     _render(done.trace, policies, form)
     click.echo(f"bundle: {done.bundle}", err=True)
     click.echo(f"report: {done.bundle / 'report.html'}", err=True)
+
+
+def _pursue(space: "Workspace", heist: str, choices: dict[str, Any]) -> None:
+    from hueandcry.trace.pursuit import Budget
+
+    budget = Budget(choices["max_requests"], round(choices["floor"] * PPM_A_PERCENT))
+    done = space.pursue(heist, choices["sources"], budget, choices["until"], _say)
+    _say(done)
+
+
+def _say(progress: "Progress") -> None:
+    share = f"{progress.resolved_ppm / PPM_A_PERCENT:.2f} % of the theft resolved"
+    then = progress.stopped
+    if progress.next:
+        then = f"next {progress.next.address} with {progress.next.ppm / PPM_A_PERCENT:.2f} %"
+    click.echo(f"{share}, {progress.requests} requests; {then}", err=True)
 
 
 def _render(found: "Trace", policies: Sequence[Policy], form: str) -> None:

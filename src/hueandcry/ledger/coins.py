@@ -11,22 +11,25 @@ _COINS = """
 create or replace table coin as
 with seen as (
     select sender_chain as chain, sender_asset as asset, sender_outpoint as outpoint,
-           sender_address as address, false as known
+           sender_address as address
     from incoming where chain = getvariable('chain') and sender_role = 1
     union all
-    select recipient_chain, recipient_asset, recipient_outpoint, recipient_address, false
+    select recipient_chain, recipient_asset, recipient_outpoint, recipient_address
     from incoming where chain = getvariable('chain') and recipient_role = 1
 ), arriving as (
     select distinct chain, asset, outpoint from seen
 ), every as (
     select * from seen
     union all
-    select p.chain, p.asset, p.outpoint, p.address, true
+    select p.chain, p.asset, p.outpoint, p.address
     from purse_files p semi join arriving using (chain, asset, outpoint) where p.role = 1
 )
-select chain, asset, outpoint, coalesce(max(address) filter (known), max(address)) as address,
+select chain, asset, outpoint, max(address) as address,
        count(distinct address) filter (address <> '') as owners
 from every group by chain, asset, outpoint;
+create or replace table learned as
+select p.id, c.address from purse_files p join coin c using (chain, asset, outpoint)
+where p.role = 1 and p.address = '' and c.address <> '';
 create or replace view arrived as
 select i.* replace (coalesce(s.address, i.sender_address) as sender_address,
                     coalesce(r.address, i.recipient_address) as recipient_address)
@@ -37,7 +40,10 @@ left join coin r on i.recipient_role = 1 and r.chain = i.recipient_chain and r.a
     and r.outpoint = i.recipient_outpoint
 where i.chain = getvariable('chain');
 """
-_PLAIN = "create or replace view arrived as select * from incoming where chain = getvariable('chain')"
+_PLAIN = """
+create or replace view arrived as select * from incoming where chain = getvariable('chain');
+create or replace table learned (id integer, address varchar);
+"""
 _ANY = """
 select 1 from incoming where chain = getvariable('chain') and (sender_role = 1 or recipient_role = 1) limit 1
 """
@@ -46,7 +52,8 @@ select 1 from incoming where chain = getvariable('chain') and (sender_role = 1 o
 def arrive(con: "DuckDBPyConnection") -> None:
     """Make the view `arrived`: the incoming rows of the chain, each outpoint with one address throughout.
 
-    An outpoint that the ledger knows keeps the address it has there. Raises ConflictingRows for two owners.
+    The table `learned` has the purses of the ledger that now get an address. Raises ConflictingRows for two
+    owners.
     """
     if con.execute(_ANY).fetchone() is None:
         con.execute(_PLAIN)

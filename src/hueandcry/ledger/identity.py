@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from hueandcry.ledger.coins import arrive
 from hueandcry.ledger.conflicts import place, refuse_conflicts
+from hueandcry.ledger.spends import resolve
 from hueandcry.model.errors import DuplicateRows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _PURSES = """
-create or replace table purse as select id, chain, address, asset, outpoint, role from purse_files;
+create or replace table purse as
+select p.id, p.chain, coalesce(l.address, p.address) as address, p.asset, p.outpoint, p.role
+from purse_files p left join learned l using (id);
 create or replace table new_purse as
 with named as (
     select sender_chain as chain, sender_address as address, sender_asset as asset,
@@ -152,7 +155,9 @@ create or replace table fresh_open as select * from fresh_open except select * f
 class Counts:
     """Rows of an import: read = added + present + dropped.
 
-    `superseded` rows, which had no position, left the ledger because equal ones with a position came.
+    `superseded` rows, which had no position, left the ledger because equal ones with a position came;
+    `resolved` ones, inputs without a value, got the value of the outputs that they spend;
+    `retracted` ones left it with the blocks that the chain replaced.
     """
 
     read: int = 0
@@ -160,6 +165,8 @@ class Counts:
     present: int = 0
     dropped: int = 0
     superseded: int = 0
+    resolved: int = 0
+    retracted: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -168,11 +175,13 @@ class Counts:
             self.present + other.present,
             self.dropped + other.dropped,
             self.superseded + other.superseded,
+            self.resolved + other.resolved,
+            self.retracted + other.retracted,
         )
 
 
 def settle(con: "DuckDBPyConnection", chain: str, files: list[str], duplicates: str | None) -> Counts:
-    """Fill the tables `new_purse`, `fresh` and `superseded` of one chain.
+    """Fill the tables `new_purse`, `learned`, `fresh`, `superseded` and `late` of one chain.
 
     Expects the views `incoming`, `held` (all parts), `near` (those that overlap in height) and `purse_files`;
     raises ConflictingRows and, unless `duplicates` is "keep" or "drop", DuplicateRows.
@@ -181,6 +190,7 @@ def settle(con: "DuckDBPyConnection", chain: str, files: list[str], duplicates: 
     arrive(con)
     con.execute(_PURSES)
     con.execute(_STAGED)
+    resolved = resolve(con)
     con.execute(_PLACED)
     refuse_conflicts(con, chain, files)
     con.execute(_UNPLACED)
@@ -196,6 +206,7 @@ def settle(con: "DuckDBPyConnection", chain: str, files: list[str], duplicates: 
         present=read - placed - opened,
         dropped=dropped,
         superseded=_count(con, "select count(*) from superseded"),
+        resolved=resolved,
     )
 
 

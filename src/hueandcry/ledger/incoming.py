@@ -1,7 +1,7 @@
 """An import: batches are staged on disk, then merged into their chains and published together."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,10 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hueandcry.ledger import schema, state
+from hueandcry.ledger.blocks import Block, remembered
+from hueandcry.ledger.compaction import compact_parts, compact_purses
 from hueandcry.ledger.identity import Counts
-from hueandcry.ledger.manifest import Coverage, ImportedFile, Manifest, dumps
+from hueandcry.ledger.manifest import Coverage, ImportedFile, Manifest, Part, PurseFile, dumps
 from hueandcry.ledger.merge import Merge, Merged
 from hueandcry.ledger.quality import Quality
+from hueandcry.ledger.retract import retracted
 from hueandcry.ledger.storage import locked, storage_errors, sync
 from hueandcry.ledger.storage import replace as replace_file
 from hueandcry.model.errors import InputError
@@ -50,6 +53,8 @@ class Import:
         self._staging = folder / state.STAGING
         self._files: list[ImportedFile] = []
         self._rows: list[dict[str, int]] = []
+        self._retracted: dict[str, int] = {}
+        self._blocks: dict[str, tuple[tuple[Block, ...], int]] = {}
         self._writer: pq.ParquetWriter | None = None
         self._stack = ExitStack()
 
@@ -97,6 +102,19 @@ class Import:
         with storage_errors():
             self._writer.write_table(table.append_column(self._writer.schema.field("file"), number))
 
+    def retract(self, chain: str, first_height: int) -> None:
+        """Remove what the ledger has of a chain from a height on, in the commit that adds what replaces it.
+
+        Coverage is cut at that height, and addresses that lose a row are complete no longer. A crossing to
+        another chain is a row of the chain that it leaves, and goes with it.
+        """
+        self._retracted[chain] = min(first_height, self._retracted.get(chain, first_height))
+
+    def remember(self, chain: str, blocks: Iterable[Block], keep: int) -> None:
+        """Note the hashes of blocks; the manifest has those of the chain's last `keep` heights."""
+        known, _ = self._blocks.get(chain, ((), keep))
+        self._blocks[chain] = ((*known, *blocks), keep)
+
     def commit(self, duplicates: str | None = None, scope: Coverage | None = None) -> Imported:
         """Merge what was added into the ledger, all or nothing.
 
@@ -110,27 +128,49 @@ class Import:
         with storage_errors():
             self._writer.close()
             self._writer = None
-            merged = self._merge(duplicates)
-            changed = [self._placed(chain, result, scope or Coverage()) for chain, result in merged.items()]
+            done = self._merge(duplicates)
+            changed = [self._placed(change, scope or Coverage()) for change in done]
             if changed:
                 state.publish(self._folder, changed)
         return Imported(
-            total=sum((result.counts for result in merged.values()), Counts()),
-            chains={chain: result.counts for chain, result in merged.items()},
-            quality=sum((result.quality for result in merged.values()), Quality()),
+            total=sum((change.merged.counts for change in done), Counts()),
+            chains={change.manifest.chain: change.merged.counts for change in done},
+            quality=sum((change.merged.quality for change in done), Quality()),
         )
 
-    def _merge(self, duplicates: str | None) -> dict[str, Merged]:
+    def _merge(self, duplicates: str | None) -> list["_Change"]:
         con = self._connection()
         try:
             con.read_parquet(str(self._staging / "incoming.parquet")).create_view("incoming")
             merge = Merge(con, self._staging, [file.file for file in self._files])
-            return {
-                chain: merge.run(state.chain_folder(self._folder, chain), self._manifest(chain), duplicates)
-                for chain in merge.chains()
-            }
+            staged = merge.chains()
+            done = []
+            for chain in sorted({*staged, *self._retracted, *self._blocks}):
+                manifest, gone = self._cut(chain)
+                merged = Merged(Counts(), Quality(), 0, -1)
+                if chain in staged:
+                    merged = merge.run(state.chain_folder(self._folder, chain), manifest, duplicates)
+                merged = replace(merged, counts=merged.counts + Counts(retracted=gone))
+                done.append(_Change(manifest, merged))
+            return done
         finally:
             con.close()
+
+    def _cut(self, chain: str) -> tuple[Manifest, int]:
+        """The chain's manifest without what is retracted, and how many rows that were."""
+        manifest = state.manifest(self._folder, chain)
+        if chain not in self._retracted:
+            return manifest, 0
+        folder = state.chain_folder(self._folder, chain)
+        cut = retracted(folder, self._staging, manifest, self._retracted[chain])
+        # No manifest names the new file yet: should the import fail, the next one removes it.
+        self._move(cut.files, folder)
+        return cut.manifest, cut.rows
+
+    def _move(self, files: Iterable[Part | PurseFile], folder: Path) -> None:
+        for file in files:
+            if (self._staging / file.file).exists():
+                (self._staging / file.file).rename(folder / file.file)
 
     def _connection(self) -> "DuckDBPyConnection":
         import duckdb
@@ -145,27 +185,43 @@ class Import:
             },
         )
 
-    def _manifest(self, chain: str) -> Manifest:
-        return state.manifests(self._folder).get(chain, Manifest(chain))
-
-    def _placed(self, chain: str, merged: Merged, scope: Coverage) -> Manifest:
+    def _placed(self, change: "_Change", scope: Coverage) -> Manifest:
         """Move a chain's new files to their folder; the manifest that will name them."""
-        folder = state.chain_folder(self._folder, chain)
-        manifest = self._manifest(chain)
+        manifest, merged = change.manifest, change.merged
+        folder = state.chain_folder(self._folder, manifest.chain)
         if not (folder / state.MANIFEST).exists():
             # Parts beside no manifest are damage, so a chain begins with an empty one.
             folder.mkdir(exist_ok=True)
-            replace_file(folder / state.MANIFEST, dumps(manifest))
+            replace_file(folder / state.MANIFEST, dumps(Manifest(manifest.chain)))
             sync(self._folder)
-        for file in merged.files:
-            (self._staging / file.file).rename(folder / file.file)
-        sync(folder)
+        self._move(merged.files, folder)
         parts, purses = merged.applied(manifest)
-        coverage = manifest.coverage.merged(scope.spanning(merged.first_height, merged.last_height))
-        files = [
+        if merged.files:
+            parts = compact_parts(folder, self._staging, parts)
+            purses = compact_purses(folder, self._staging, purses)
+            self._move((*parts, *purses), folder)
+        sync(folder)
+        return self._noted(replace(manifest, parts=parts, purses=purses), merged, scope)
+
+    def _noted(self, manifest: Manifest, merged: Merged, scope: Coverage) -> Manifest:
+        """The manifest with what the import covers, the blocks that it came from, and its files."""
+        chain = manifest.chain
+        if merged.counts.read:
+            scope = scope.spanning(merged.first_height, merged.last_height)
+        if merged.counts.read or (chain in self._blocks and scope.heights):
+            manifest = replace(manifest, coverage=manifest.coverage.merged(scope))
+        if chain in self._blocks:
+            manifest = replace(manifest, blocks=remembered(manifest.blocks, *self._blocks[chain]))
+        return manifest.imported(
             replace(file, rows=rows[chain])
             for file, rows in zip(self._files, self._rows, strict=True)
             if chain in rows
-        ]
-        log = [file for file in files if file not in manifest.imports]
-        return replace(manifest, parts=parts, purses=purses, coverage=coverage).imported(log)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What an import does to one chain: `manifest` is the one before, without what is retracted."""
+
+    manifest: Manifest
+    merged: Merged

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from hueandcry.ledger.blocks import Block
 from hueandcry.model.errors import LedgerDamaged
 
 FORMAT = 1
@@ -39,7 +40,10 @@ class PurseFile:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """A file that was imported: its name without folders, its SHA-256, its format, its rows of this chain."""
+    """A file that was imported: its name without folders, its SHA-256, its format, its rows of this chain.
+
+    A live source has no hash of its own: its imports are one entry with the sum of their rows.
+    """
 
     file: str
     sha256: str
@@ -71,6 +75,11 @@ class Coverage:
         scope: Scope = "chain" if heights else "case"
         return Coverage(scope, tuple(heights), self.complete | other.complete)
 
+    def below(self, height: int) -> "Coverage":
+        """What is covered of the heights before one; complete addresses stay."""
+        heights = tuple((first, min(last, height - 1)) for first, last in self.heights if first < height)
+        return Coverage("chain" if heights else "case", heights, self.complete)
+
     def spanning(self, first: int, last: int) -> "Coverage":
         """This coverage as declared for an import whose rows of one chain span `first` to `last`."""
         if self.scope == "chain" and not self.heights:
@@ -87,6 +96,7 @@ class Manifest:
     purses: tuple[PurseFile, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     imports: tuple[ImportedFile, ...] = ()
+    blocks: tuple[Block, ...] = ()
     format: int = FORMAT
 
     @property
@@ -105,8 +115,19 @@ class Manifest:
         return (*self.parts, *self.purses)
 
     def imported(self, files: Iterable[ImportedFile]) -> "Manifest":
-        """The manifest with these files appended to its log."""
-        return replace(self, imports=(*self.imports, *files))
+        """The manifest with these files in its log: a file that it has is not named twice."""
+        log = list(self.imports)
+        for file in files:
+            place = next((n for n, entry in enumerate(log) if not file.sha256 and _same(entry, file)), None)
+            if place is not None:
+                log[place] = replace(file, rows=log[place].rows + file.rows)
+            elif file not in log:
+                log.append(file)
+        return replace(self, imports=tuple(log))
+
+
+def _same(entry: ImportedFile, file: ImportedFile) -> bool:
+    return (entry.file, entry.sha256, entry.format) == (file.file, file.sha256, file.format)
 
 
 def dumps(manifest: Manifest) -> str:
@@ -146,6 +167,7 @@ def _manifest(record: dict[str, Any]) -> Manifest:
             frozenset(cover["complete"]),
         ),
         imports=tuple(ImportedFile(**entry) for entry in record["imports"]),
+        blocks=tuple(Block(**entry) for entry in record.get("blocks", ())),
     )
 
 

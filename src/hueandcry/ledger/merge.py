@@ -17,12 +17,15 @@ from hueandcry.ledger.manifest import Manifest, Part, PurseFile
 from hueandcry.ledger.parts import PartWriter, write_purses
 from hueandcry.ledger.quality import Quality
 from hueandcry.ledger.sequence import ordered
+from hueandcry.ledger.spends import see_resolved
 from hueandcry.ledger.storage import check_files
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_CHANGED = "select height from fresh union select height from superseded order by height"
+_CHANGED = """
+select height from fresh union select height from superseded union select height from late order by height
+"""
 
 # Rows are unique within a ledger, so set difference removes exactly the superseded ones.
 _MERGED = """
@@ -43,7 +46,7 @@ create or replace view rewritten as select * from remaining;
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What merging gave one chain: counts, quality, and the files that replace `rewritten` parts."""
+    """What merging gave one chain: counts, quality, and the files that replace the `rewritten` ones."""
 
     counts: Counts
     quality: Quality
@@ -61,8 +64,9 @@ class Merged:
     def applied(self, manifest: Manifest) -> tuple[tuple[Part, ...], tuple[PurseFile, ...]]:
         """The chain's parts, by height, and purse files with these in place."""
         kept = [part for part in manifest.parts if part.file not in self.rewritten]
+        named = [file for file in manifest.purses if file.file not in self.rewritten]
         parts = sorted((*kept, *self.parts), key=lambda part: part.first_height)
-        return tuple(parts), (*manifest.purses, *self.purses)
+        return tuple(parts), tuple(sorted((*named, *self.purses), key=lambda file: file.first_id))
 
 
 class Merge:
@@ -92,19 +96,35 @@ class Merge:
         self._view("held", folder, manifest.parts)
         self._view("near", folder, near)
         self._view("purse_files", folder, manifest.purses)
-        counts = settle(self.con, manifest.chain, self.files, duplicates)
+        counts = self._settled(folder, manifest, duplicates)
         changed = self._heights(_CHANGED)
         first, last = int(heights[0]), int(heights[-1])
+        renamed = self._renamed(manifest.purses)
+        purses = (*self._write_renamed(renamed), *self._write_purses())
+        gone = frozenset(file.file for file in renamed)
         if not changed.size:
-            return Merged(counts, Quality(), first, last)
+            return Merged(counts, Quality(), first, last, (), purses, gone)
         rewritten = _overlapped(manifest.parts, changed)
+        check_files(folder, [part for part in rewritten if part not in near])
         self._view("rewritten", folder, rewritten)
+        if counts.resolved:
+            see_resolved(self.con, "rewritten")
         if counts.superseded:
             self.con.execute(_MERGED_WITHOUT_SUPERSEDED)
         self.con.execute(_MERGED)
         names = frozenset(part.file for part in rewritten)
         parts, quality = self._write([p.first_height for p in manifest.parts if p.file not in names])
-        return Merged(counts, quality, first, last, parts, self._write_purses(), names)
+        return Merged(counts, quality, first, last, parts, purses, names | gone)
+
+    def _settled(self, folder: Path, manifest: Manifest, duplicates: str | None) -> Counts:
+        import duckdb
+
+        try:
+            return settle(self.con, manifest.chain, self.files, duplicates)
+        except duckdb.Error:
+            # Every part is looked into here, and DuckDB says many things of one that is damaged.
+            check_files(folder, manifest.parts)
+            raise
 
     def _heights(self, query: str, **values: str) -> npt.NDArray[np.int64]:
         found: npt.NDArray[np.int64] = self.con.execute(query, values or None).fetchnumpy()["height"]
@@ -113,8 +133,10 @@ class Merge:
     def _view(self, name: str, folder: Path, files: Sequence[Part | PurseFile]) -> None:
         empty = self.empty["purses" if name == "purse_files" else "transfers"]
         paths = [str(empty), *(str(folder / file.file) for file in files)]
-        self.con.execute(f"drop view if exists {name}")
-        self.con.read_parquet(paths).create_view(name)
+        found = self.con.read_parquet(paths)
+        for view in (f"{name}_files", name):
+            self.con.execute(f"drop view if exists {view}")
+            found.create_view(view)
 
     def _write(self, borders: list[int]) -> tuple[tuple[Part, ...], Quality]:
         writer = PartWriter(self.staging, borders)
@@ -124,6 +146,16 @@ class Merge:
             quality = quality + Quality.of(table.filter(pc.field("fresh")))
         writer.close()
         return tuple(writer.parts), quality
+
+    def _renamed(self, files: Sequence[PurseFile]) -> list[PurseFile]:
+        """The purse files with an outpoint whose address is known only now."""
+        ids: npt.NDArray[np.int64] = self.con.execute("select id from learned order by id").fetchnumpy()["id"]
+        return [f for f in files if np.diff(np.searchsorted(ids, (f.first_id, f.first_id + f.rows)))[0]]
+
+    def _write_renamed(self, files: Sequence[PurseFile]) -> tuple[PurseFile, ...]:
+        query = "select * from purse where id between ? and ? order by id"
+        tables = (self.con.sql(query, params=[f.first_id, f.first_id + f.rows - 1]) for f in files)
+        return tuple(write_purses(self.staging, pa.table(table.to_arrow_table())) for table in tables)
 
     def _write_purses(self) -> tuple[PurseFile, ...]:
         found = self.con.sql("select * from new_purse order by id").to_arrow_table()

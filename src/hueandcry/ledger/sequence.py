@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from hueandcry.ledger.heights import whole_heights
 from hueandcry.ledger.order import Row, resolved
 from hueandcry.ledger.schema import TRANSFERS
 
@@ -77,19 +78,8 @@ def ordered(con: "DuckDBPyConnection") -> Iterator[pa.Table]:
     Columns: those of a part, and `fresh` (new with this import). Expects the table `purse`.
     """
     con.execute(_LOOSE)
-    kept: list[pa.Table] = []
-    for batch in con.sql(_SELECT).to_arrow_reader(_BATCH):
-        table = pa.table(batch)
-        if not table.num_rows:
-            continue
-        heights = table["height"].to_numpy()
-        cut = int(np.searchsorted(heights, heights[-1]))
-        if cut or (kept and kept[-1]["height"][-1].as_py() != heights[-1]):
-            yield _settled(pa.concat_tables([*kept, table.slice(0, cut)]))
-            kept = []
-        kept.append(table.slice(cut))
-    if kept:
-        yield _settled(pa.concat_tables(kept))
+    batches = con.sql(_SELECT).to_arrow_reader(_BATCH)
+    yield from map(_settled, whole_heights(pa.table(batch) for batch in batches))
 
 
 def _settled(table: pa.Table) -> pa.Table:

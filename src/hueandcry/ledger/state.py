@@ -39,6 +39,11 @@ def manifests(folder: Path) -> dict[str, Manifest]:
     return {chain: found for chain, found in _all(folder).items() if found.parts}
 
 
+def manifest(folder: Path, chain: str) -> Manifest:
+    """The manifest of a chain, which may have no transfer yet; raises LedgerDamaged."""
+    return _all(folder).get(chain, Manifest(chain))
+
+
 def consistently(folder: Path, read: Callable[[Manifests], _T]) -> _T:
     """Call `read` with the manifests; again where an import replaced them and their files meanwhile."""
     while True:

@@ -8,6 +8,7 @@ from hueandcry.ledger import state
 from hueandcry.ledger.incoming import MEMORY, Import
 from hueandcry.ledger.manifest import Manifest
 from hueandcry.ledger.storage import check_files
+from hueandcry.ledger.stream import Stream
 from hueandcry.ledger.survey import LedgerInfo, survey
 from hueandcry.ledger.view import View, view
 from hueandcry.model.errors import LedgerEmpty
@@ -30,6 +31,10 @@ class Ledger:
             raise LedgerEmpty(f"the ledger has no transfer of {chain}: run `hueandcry ledger import` first")
         return found
 
+    def known(self, chain: str) -> Manifest:
+        """The manifest of a chain, which may cover heights and know blocks without having a transfer."""
+        return state.manifest(self.folder, chain)
+
     def rows(self) -> int:
         """How many transfers the ledger has."""
         return sum(manifest.rows for manifest in self._manifests().values())
@@ -50,6 +55,14 @@ class Ledger:
     def read(self, columns: Sequence[str] | None = None) -> View:
         """All transfers in one order; raises LedgerEmpty, LedgerDamaged."""
         return state.consistently(self.folder, lambda found: view(self.folder, found, columns))
+
+    def stream(self, checkpoints: Path | None = None) -> Stream:
+        """The present state, to be read a row group at a time; raises LedgerEmpty, LedgerDamaged.
+
+        Imports that come meanwhile do not change it. `checkpoints` is a folder in which scans may keep how
+        far they came; it is safe to delete.
+        """
+        return state.consistently(self.folder, lambda found: Stream(self.folder, found, checkpoints))
 
     def info(self) -> LedgerInfo:
         """What the ledger holds, in figures; raises LedgerDamaged."""

@@ -1,8 +1,8 @@
 """What a format of transfer files is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -37,7 +37,50 @@ class Format(Protocol):
         ...
 
 
-def settled(format: Format, options: Mapping[str, str]) -> dict[str, str]:
+@runtime_checkable
+class Surveying(Format, Protocol):
+    """A format whose files explain one another, as blocks in any order over several files do."""
+
+    def belongs(self, path: Path) -> bool:
+        """Whether a file that was found in a folder is one of the format."""
+        ...
+
+    def surveyed(self, paths: Sequence[Path], options: Mapping[str, str], report: Report) -> Format:
+        """The reader of these files, after a first look at all of them; raises InputError."""
+        ...
+
+
+@runtime_checkable
+class FileSet(Protocol):
+    """Reads files of several kinds that only together make transfers; otherwise as `Format`."""
+
+    @property
+    def name(self) -> str:
+        """The name on the command line."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """One line for a list of formats."""
+        ...
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """The options and their defaults."""
+        ...
+
+    def belongs(self, path: Path) -> bool:
+        """Whether a file that was found in a folder is one of the set."""
+        ...
+
+    def read_set(
+        self, paths: Sequence[Path], options: Mapping[str, str], report: Report
+    ) -> Iterator[pa.Table]:
+        """The batches of all files together."""
+        ...
+
+
+def settled(format: "Format | FileSet", options: Mapping[str, str]) -> dict[str, str]:
     """The options with defaults for those not given; InputError for one that the format does not have."""
     for name in options:
         if name not in format.options:

@@ -24,6 +24,7 @@ FEES = Side(Role.ACCOUNT, Role.FEES)
 UNKNOWN = Side(Role.ACCOUNT, Role.UNKNOWN)
 COIN = Side(Role.OUTPOINT, Role.OUTPOINT)
 TRANSACTION = Side(None, Role.TRANSACTION)
+NOBODY = Side(None, Role.UNKNOWN)
 
 ACCOUNT_CHAIN: dict[Kind, tuple[Side, Side]] = {
     Kind.TRANSFER: (ACCOUNT, ACCOUNT),
@@ -37,6 +38,7 @@ UTXO_CHAIN: dict[Kind, tuple[Side, Side]] = {
     Kind.INPUT: (COIN, TRANSACTION),
     Kind.OUTPUT: (TRANSACTION, COIN),
     Kind.CONVERSION: (COIN, COIN),
+    Kind.REWARD: (NOBODY, TRANSACTION),
     Kind.GAS: (TRANSACTION, FEES),
     Kind.LEG: (ACCOUNT, ACCOUNT),
     Kind.INFERRED: (ACCOUNT, ACCOUNT),
@@ -100,7 +102,7 @@ def _roles(rows: Rows, found: Parties, side: int, utxo: Mask) -> Codes:
                 (
                     rule.given,
                     of_kind & given,
-                    f"leave it empty for {name}: the transaction itself stands there",
+                    f"leave it empty for {name}: no address stands there",
                 ),
                 (rule.empty, of_kind & ~given, f"is empty: {name} needs it"),
             ):

@@ -28,8 +28,8 @@ REQUIRED = ("chain", "height", "time", "tx", "position", "from", "to", "asset", 
 OPTIONAL = ("kind", "asset_in", "amount_in", "tx_index", "outpoint", "flags", "note", "source")
 KINDS = {kind.name.lower(): kind for kind in Kind}
 FLAGS = {str(flag.name).lower(): flag for flag in Flag}
-# The ledger finds these two itself, so that a file cannot claim them.
-_OWN_FLAGS = Flag.ORDER_INFERRED | Flag.OVERWIDE
+# These follow from the rows themselves, so that a file cannot claim them.
+_OWN_FLAGS = Flag.ORDER_INFERRED | Flag.OVERWIDE | Flag.UNRESOLVED
 _is_foreign = re.compile(r"[^/]+:[^/]+/[^/]+:.+").fullmatch
 
 
@@ -71,6 +71,7 @@ def _table(rows: Rows, *, keep_overwide: bool) -> pa.Table:
     rows.require("chain")
     chains, codes = rows.distinct("chain", chain, rows.good)
     kinds = _kinds(rows)
+    unresolved = (kinds == Kind.INPUT) & ~rows.given("amount")
     found: dict[str, pa.Array] = {
         "line": pa.array(rows.block.lines),
         "height": columns.count(rows, "height", MAX_HEIGHT, pa.int64(), required=True),
@@ -79,9 +80,9 @@ def _table(rows: Rows, *, keep_overwide: bool) -> pa.Table:
         "position": columns.count(rows, "position", MAX_INDEX, pa.int32()),
         "tx_index": columns.count(rows, "tx_index", MAX_INDEX, pa.int32()),
         "kind": pa.array(kinds.astype(np.uint8)),
-        **_amounts(rows, kinds == Kind.CONVERSION, keep_overwide=keep_overwide),
+        **_amounts(rows, kinds == Kind.CONVERSION, unresolved, keep_overwide=keep_overwide),
     }
-    found["flags"] = _flags(rows, columns.mask(pc.is_valid(found["raw_amount"])))
+    found["flags"] = _flags(rows, columns.mask(pc.is_valid(found["raw_amount"])), unresolved)
     sides = _parties(rows, kinds, chains, codes)
     found["chain"] = columns.take([each.id for each in chains], codes)
     found |= parties(rows, found["tx"], sides)
@@ -113,7 +114,7 @@ def _kinds(rows: Rows) -> Codes:
     return kinds
 
 
-def _flags(rows: Rows, overwide: Mask) -> pa.Array:
+def _flags(rows: Rows, overwide: Mask, unresolved: Mask) -> pa.Array:
     def parse(text: str) -> int:
         unknown = [name for name in text.split("|") if name not in FLAGS]
         if unknown:
@@ -123,12 +124,13 @@ def _flags(rows: Rows, overwide: Mask) -> pa.Array:
 
     values, places = rows.distinct("flags", parse, rows.given("flags"))
     flags = np.array([0, *values], np.uint16)[places + 1]
-    return pa.array(flags | np.where(overwide, np.uint16(Flag.OVERWIDE), np.uint16(0)))
+    for flag, where in ((Flag.OVERWIDE, overwide), (Flag.UNRESOLVED, unresolved)):
+        flags = flags | np.where(where, np.uint16(flag), np.uint16(0))
+    return pa.array(flags)
 
 
-def _amounts(rows: Rows, converts: Mask, *, keep_overwide: bool) -> dict[str, pa.Array]:
-    every = np.ones(rows.size, bool)
-    out, wide = columns.amount(rows, "amount", every, keep_overwide=keep_overwide)
+def _amounts(rows: Rows, converts: Mask, unresolved: Mask, *, keep_overwide: bool) -> dict[str, pa.Array]:
+    out, wide = columns.amount(rows, "amount", ~unresolved, keep_overwide=keep_overwide)
     into, wide_in = columns.amount(rows, "amount_in", converts, keep_overwide=keep_overwide)
     either = pa.array(wide | wide_in)
     both = pc.binary_join_element_wise(rows.text("amount"), rows.text("amount_in"), " ")

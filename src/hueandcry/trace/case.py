@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hueandcry.attribution import StopList
-from hueandcry.ledger import View
+from hueandcry.ledger import Stream, View
 from hueandcry.model import Heist
 from hueandcry.model.errors import HeistError
 from hueandcry.trace.movements import Movements
@@ -16,6 +16,7 @@ from hueandcry.trace.rows import Table
 from hueandcry.trace.rows import movements as from_rows
 from hueandcry.trace.scale import SMALL
 from hueandcry.trace.sources import Source, Stolen, find
+from hueandcry.trace.sweep import relevant
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,25 @@ class Case:
         return [times[row] for row in self.table.row]
 
 
-def prepare(view: View, heists: Sequence[Heist], stops: StopList, accept_inferred: bool) -> Case:
-    """Find what the heists stole in the view; raises TheftNotInLedger and HeistError."""
-    if view.table.num_rows > SMALL:
-        view = prune(view, heists, stops, accept_inferred)
+def prepare(rows: View | Stream, heists: Sequence[Heist], stops: StopList, accept_inferred: bool) -> Case:
+    """Find what the heists stole; raises TheftNotInLedger and HeistError.
+
+    Of a view or stream that is not small only the rows that can matter are prepared; a stream is never held.
+    """
+    view = _relevant(rows, heists, stops, accept_inferred)
     table = from_rows(view, accept_inferred)
     purses = Purses(view.purses, table.fees)
     stolen = find(heists, view, table, purses)
     movements = _movements(table, purses, stolen, purses.absorbing(stops))
     _refuse_stopped_holdings(movements, purses)
     return Case(view, table, purses, tuple(stolen.sources), movements)
+
+
+def _relevant(rows: View | Stream, heists: Sequence[Heist], stops: StopList, accept_inferred: bool) -> View:
+    if isinstance(rows, Stream):
+        large = rows.rows > SMALL
+        return relevant(rows, heists, stops, accept_inferred) if large else rows.read()
+    return prune(rows, heists, stops, accept_inferred) if rows.table.num_rows > SMALL else rows
 
 
 def _movements(table: Table, purses: Purses, stolen: Stolen, absorbs: frozenset[int]) -> Movements:

@@ -82,6 +82,7 @@ class Haircut:
 
     def _steal(self, movement: int, purse: int, into: int, theft: int, tainted: int) -> None:
         totals = self._outcome.totals[theft]
+        tainted = min(tainted, into)  # rounding down can leave several sources more than the purse holds
         totals.stolen += into
         totals.already_tainted += tainted
         fresh = into - tainted

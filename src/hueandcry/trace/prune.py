@@ -1,7 +1,8 @@
 """Leaving out what cannot matter: rows that touch no purse to which the money can have come.
 
 Reach is an upper bound of every policy, and the history of a purse that is not reached changes nothing; so
-the answers on the rows that are left are those on all rows.
+the answers on the rows that are left are those on all rows. `sweep` does the same for a ledger that is too
+large to be held.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -15,26 +16,27 @@ import pyarrow.compute as pc
 from hueandcry import chains
 from hueandcry.attribution import StopList
 from hueandcry.ledger import View
-from hueandcry.model import Heist, Kind
+from hueandcry.model import Heist
 from hueandcry.trace.purses import Purses
 from hueandcry.trace.reach import Reached, Seed, reach
-
-COLUMNS = ["sender", "recipient", "amount", "kind"]
+from hueandcry.trace.sweep import COLUMNS, accepted
 
 
 def prune(view: View, heists: Sequence[Heist], stops: StopList, accept_inferred: bool) -> View:
-    """The view with only the rows that touch a purse that money of the heists can have reached."""
+    """The view with only the thefts and the rows of purses that the heists' money can have reached."""
     purses = Purses(view.purses)
     absorbs = purses.absorbing(stops)
     rows = view.table.select(COLUMNS)
     if accept_inferred:
-        rows = _accepted(rows)
-    seeds = sorted({*_thefts(heists, view), *_holdings(heists, view, purses)})
+        rows = accepted(rows)
+    thefts = list(_thefts(heists, view))
+    seeds = sorted({*thefts, *_holdings(heists, purses)})
     reached = _reach(rows, len(purses), seeds, absorbs)
     touched = np.zeros(len(purses), bool)
     touched[[found.purse for found in reached]] = True
     touched[list(absorbs)] = False
     mask = touched[rows["sender"].to_numpy()] | touched[rows["recipient"].to_numpy()]
+    mask[[seed.row for seed in thefts]] = True
     return replace(view, table=view.table.filter(pa.array(mask)))
 
 
@@ -46,13 +48,6 @@ def _reach(rows: pa.Table, purses: int, seeds: Sequence[Seed], absorbs: Collecti
     return reach_batches(rows.to_batches(), purses, seeds, absorbs)
 
 
-def _accepted(rows: pa.Table) -> pa.Table:
-    kind = rows["kind"]
-    inferred = pc.equal(kind, pa.scalar(Kind.INFERRED, kind.type))
-    taken = pc.if_else(inferred, pa.scalar(Kind.TRANSFER, kind.type), kind)
-    return rows.set_column(rows.schema.get_field_index("kind"), "kind", taken)
-
-
 def _thefts(heists: Sequence[Heist], view: View) -> Iterator[Seed]:
     """Everything that a theft's transaction pays: more than what is stolen, never less."""
     ids = sorted({theft.tx for heist in heists for theft in heist.thefts})
@@ -61,7 +56,7 @@ def _thefts(heists: Sequence[Heist], view: View) -> Iterator[Seed]:
         yield Seed(row, view.table["recipient"][row].as_py(), 0)
 
 
-def _holdings(heists: Sequence[Heist], view: View, purses: Purses) -> Iterator[Seed]:
+def _holdings(heists: Sequence[Heist], purses: Purses) -> Iterator[Seed]:
     for heist in heists:
         for declared in heist.holdings:
             chain, _ = chains.parse_caip19(declared.asset)

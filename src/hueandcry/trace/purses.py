@@ -48,7 +48,7 @@ class Purses:
         """The purses that absorb: fee and unknown purses, burn addresses, and the stop-list's addresses."""
         found = set(range(self._table.num_rows, len(self)))
         found.update(_where(pc.is_in(self._table.column("role"), pa.array(ABSORBING, pa.uint8()))))
-        for chain, addresses in _stopped(stops, pc.unique(self._table.column("chain")).to_pylist()).items():
+        for chain, addresses in stopped(stops, pc.unique(self._table.column("chain")).to_pylist()).items():
             values = pa.array(sorted(addresses), pa.string())
             mask = pc.and_(
                 pc.equal(self._table.column("chain"), chain),
@@ -66,7 +66,8 @@ def _where(mask: pa.ChunkedArray) -> list[int]:
     return numbers
 
 
-def _stopped(stops: StopList, names: Sequence[str]) -> Mapping[str, set[str]]:
+def stopped(stops: StopList, names: Sequence[str]) -> Mapping[str, set[str]]:
+    """The addresses that absorb, by chain, of the chains named: burn addresses and the stop-list's."""
     by_chain = {name: set(chains.chain(name).burns) for name in names}
     for chain, address in stops.stops:
         if chain in by_chain:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hueandcry.attribution import StopList
 from hueandcry.chains import asset_info
-from hueandcry.ledger import View
+from hueandcry.ledger import Stream, View
 from hueandcry.model import AMOUNT_POLICIES, AssetInfo, Flag, Heist, Policy
 from hueandcry.trace.balances import Surveyor, balances, describe, surveyor
 from hueandcry.trace.case import Case, arrivals, prepare
@@ -34,17 +34,24 @@ class Run:
 
 
 def run(
-    view: View, heist: Heist, stops: StopList, options: Options, run_id: str, inputs: Mapping[str, str]
+    rows: View | Stream,
+    heist: Heist,
+    stops: StopList,
+    options: Options,
+    run_id: str,
+    inputs: Mapping[str, str],
 ) -> Run:
     """Trace `heist` under every policy; `run_id` and `inputs` go into the result as they are.
 
+    A ledger too large to be held is given as a stream.
+
     Raises TheftNotInLedger, HeistError, and ConservationBroken if the books do not balance.
     """
-    case = prepare(view, (heist, *options.beside), stops, options.accept_inferred)
+    case = prepare(rows, (heist, *options.beside), stops, options.accept_inferred)
     own = [source.asset for source in case.sources if source.heist == heist.id]
     outcomes = account(case.movements, (*AMOUNT_POLICIES, Policy.POISON))
     since = arrivals(case, outcomes[Policy.POISON])
-    survey = surveyor(heist, case.purses, stops, view.coverage, since)
+    survey = surveyor(heist, case.purses, stops, rows.coverage, since)
     books = {policy: balances(outcome, own, survey) for policy, outcome in outcomes.items()}
     chosen = outcomes[options.policy]
     assets = _assets(heist, case, chosen, own)
@@ -57,7 +64,7 @@ def run(
         ranges={asset: _ranges(asset, books) for asset in own},
         flows=drawn,
         assets=assets,
-        coverage=tuple(describe(chain, coverage) for chain, coverage in sorted(view.coverage.items())),
+        coverage=tuple(describe(chain, coverage) for chain, coverage in sorted(rows.coverage.items())),
         findings=_findings(case, outcomes[Policy.POISON], options),
         unknown_history=_unknown(outcomes, survey),
         inputs=inputs,

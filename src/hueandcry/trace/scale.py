@@ -17,5 +17,5 @@ def account(movements: Movements, policies: Sequence[Policy]) -> Mapping[Policy,
     if len(movements) > SMALL and find_spec("numba") is not None:
         from hueandcry.trace import fast
 
-        return {policy: fast.account(movements, policy) for policy in policies}
+        return fast.accounts(movements, policies)
     return {policy: reference.account(movements, policy) for policy in policies}

@@ -9,20 +9,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hueandcry import chains, heists
-from hueandcry.attribution import TagBook
+from hueandcry.attribution import StopList, TagBook
 from hueandcry.attribution.tags import read_csv
 from hueandcry.ledger import Coverage, Imported, Ledger, Scope, View
-from hueandcry.model import Heist, Policy
-from hueandcry.model.errors import AddressError, BundleError, Incomplete, LedgerEmpty
+from hueandcry.model import Heist
+from hueandcry.model.errors import AddressError, BundleError, Incomplete, InputError, LedgerEmpty
 from hueandcry.records import Records
 from hueandcry.settings import Settings, load
 from hueandcry.sources import ImportChoices, format_named, import_files
 from hueandcry.sources.addresses import read_addresses
+from hueandcry.sources.follow import Followed, follow
+from hueandcry.sources.live import Check, check
 from hueandcry.trace.paths import Path as Explanation
 from hueandcry.trace.paths import explain
+from hueandcry.trace.pursuit import Budget, Progress, pursue
+from hueandcry.trace.pursuit import Say as Reporter
 from hueandcry.trace.result import Trace
 from hueandcry.trace.run import Options
-from hueandcry.workspace import bundle, tracing, verification
+from hueandcry.workspace import bundle, live, tracing, verification
 
 Say = Callable[[str], None]
 
@@ -69,18 +73,18 @@ class Workspace:
     def trace(
         self,
         heist: str,
-        policy: Policy | None = None,
         beside: Sequence[str] = (),
-        accept_inferred: bool | None = None,
     ) -> Traced:
         """Trace a heist (an id, or the path of a YAML file) and write its bundle to `traces/<run>/`.
+
+        The settings say under which policy, and whether inferred rows count.
 
         A packaged heist whose thefts are not in the ledger brings its documented transfers with it.
         """
         stolen = heists.heist(heist)
         options = Options(
-            policy or self.settings.policy,
-            self.settings.accept_inferred if accept_inferred is None else accept_inferred,
+            self.settings.policy,
+            self.settings.accept_inferred,
             tuple(heists.heist(other) for other in beside),
         )
         view = self._view(stolen)
@@ -97,6 +101,57 @@ class Workspace:
         folder = self.folder / "traces" / inputs.run_id
         bundle.write(folder, tracing.files(inputs, done))
         return Traced(done.trace, folder)
+
+    def pursue(
+        self, heist: str, specs: Sequence[str], budget: Budget, until: int | None, say: Reporter
+    ) -> Progress:
+        """Fill the ledger for a heist from live sources until its claims rest, or the budget is spent.
+
+        A source without a chain in its name is for the chain of the heist's first theft.
+        """
+        stolen = heists.heist(heist)
+        home = chains.chain(stolen.thefts[0].chain if stolen.thefts else stolen.holdings[0].chain)
+        stops = StopList(self.tags)
+        with live.opened(self.folder, [live.parse_spec(text) for text in specs], home) as sources:
+            heads = live.heads(self.folder / "pursuits" / f"{stolen.id}.json", sources, until, home)
+            return pursue(self.ledger, sources, heads, stolen, stops, self.settings.policy, budget, say)
+
+    def theft_file(self, chain: str, tx: str, to: str | None, specs: Sequence[str]) -> Path:
+        """A heist file made from a theft transaction, which is fetched if the ledger does not have it."""
+        home = chains.chain(chain)
+        with live.opened(self.folder, [live.parse_spec(text) for text in specs], home) as sources:
+            if home.id not in sources:
+                raise InputError(f"no source for {home.name}: name one with --source")
+            return live.theft_file(self.folder, self.ledger, sources[home.id], tx, to)
+
+    def check_source(self, chain: str, spec: str) -> Check:
+        """Ask a source for its chain, its head and one block."""
+        home = chains.chain(chain)
+        with live.opened(self.folder, [live.parse_spec(spec)], home) as sources:
+            return check(sources[home.id])
+
+    def follow(
+        self,
+        chain: str,
+        spec: str,
+        *,
+        since: int | None = None,
+        until: int | None = None,
+        interval: float | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Followed:
+        """Append a chain's new blocks to the ledger; see `sources.follow.follow`."""
+        home = chains.chain(chain)
+        with live.opened(self.folder, [live.parse_spec(spec)], home) as sources:
+            return follow(
+                self.ledger,
+                sources[home.id],
+                since=since,
+                until=until,
+                interval=interval,
+                say=self._say,
+                progress=progress,
+            )
 
     def _view(self, heist: Heist) -> View:
         path = heists.transfers_path(heist)

@@ -20,14 +20,26 @@ def account(movements: Movements, policy: Policy) -> Outcome:
 
     Sums that leave 126 bits are left to the reference kernel.
     """
+    return accounts(movements, (policy,))[policy]
+
+
+def accounts(movements: Movements, policies: Iterable[Policy]) -> dict[Policy, Outcome]:
+    """`account` for several policies, with the movements packed once."""
     _require_numba()
     from hueandcry.trace.fast.kernel import TooWide, account_packed
     from hueandcry.trace.fast.packed import pack
 
     try:
-        return account_packed(pack(movements), policy).outcome()
-    except (OverflowError, TooWide):
-        return reference.account(movements, policy)
+        packed = pack(movements)
+    except OverflowError:
+        return {policy: reference.account(movements, policy) for policy in policies}
+    found = {}
+    for policy in policies:
+        try:
+            found[policy] = account_packed(packed, policy).outcome()
+        except (OverflowError, TooWide):
+            found[policy] = reference.account(movements, policy)
+    return found
 
 
 def reach(
@@ -49,4 +61,4 @@ def _require_numba() -> None:
         raise MissingExtra("fast", "numba")
 
 
-__all__ = ["account", "reach"]
+__all__ = ["account", "accounts", "reach"]

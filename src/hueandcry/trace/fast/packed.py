@@ -99,8 +99,9 @@ class Packed:
             raise ValueError("sender, recipient and out must be equally long")
         if self.purses > MOST_PURSES:
             raise ValueError(f"at most {MOST_PURSES} purses")
-        if _greatest(self.out[:, 1]) >= WIDEST:
-            raise OverflowError("an amount is not below 2^125")
+        for amounts in (self.out[:, 1], self.into[:, 2], self.holdings[:, 4]):
+            if _greatest(amounts) >= WIDEST:
+                raise OverflowError("an amount is not below 2^125")
         for column, bound, what in (
             (self.sender, self.purses, "a purse"),
             (self.recipient, self.purses, "a purse"),

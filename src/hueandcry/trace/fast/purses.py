@@ -136,11 +136,12 @@ def balance(world: World, purse: Word) -> Wide:
 @jit
 def credit(world: World, purse: Word, lo: Word, hi: Word) -> None:
     """Add to a balance; fails the run where it would reach 2^126."""
+    blo, bhi = balance(world, purse)
+    if add(blo, bhi, lo, hi)[1] >= LIMIT:
+        store(world.control, C_FAILED, ONE)
     blo, bhi = load_wide(world.state, purse << ONE)
     lo, hi = add(blo, bhi, lo, hi)
     store_wide(world.state, purse << ONE, lo, hi)
-    if balance(world, purse)[1] >= LIMIT:
-        store(world.control, C_FAILED, ONE)
 
 
 @jit

@@ -1,7 +1,6 @@
 """Reach at chain scale: one pass over Parquet, reading the next row group while the last one is walked."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +10,11 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from hueandcry.model.errors import LedgerDamaged
+from hueandcry.trace.ahead import ahead
 from hueandcry.trace.fast.packed import WORD, Words, readonly
-from hueandcry.trace.fast.walk import SEED, walk
+from hueandcry.trace.fast.walk import ROW, walk
 from hueandcry.trace.fast.wide import FULL
-from hueandcry.trace.reach import STILL, Reached, Seed, check_sources
+from hueandcry.trace.reach import STILL, Reached, Seed, State, run
 
 COLUMNS = ["sender", "recipient", "amount", "kind"]
 KINDS = 256
@@ -27,7 +27,7 @@ def reach_parquet(
 
     Raises LedgerDamaged for a part that cannot be read.
     """
-    return reach_batches(_ahead(_row_groups(paths)), purses, seeds, stops, dust)
+    return reach_batches(ahead(_row_groups(paths)), purses, seeds, stops, dust)
 
 
 def reach_batches(
@@ -38,35 +38,59 @@ def reach_batches(
     dust: int = 1,
 ) -> list[Reached]:
     """As `trace.reach.reach`; raises ValueError where a purse is not below `purses`."""
-    check_sources(seeds)
-    mask, first = np.zeros(purses, np.uint64), np.empty(purses, np.int64)
-    stop = np.zeros(purses, np.uint8)
-    stop[np.array(sorted(stops), np.int64)] = 1
-    still = np.zeros(KINDS, np.uint8)
-    still[sorted(STILL)] = 1
-    planted, place = _seeds(seeds, purses), np.zeros(2, np.uint64)
-    least = np.array([max(dust, 1) & int(FULL), max(dust, 1) >> WORD], np.uint64)
-    for batch in batches:
+    scan = CompiledScan(purses, stops, dust)
+    run(scan, batches, seeds)
+    return list(map(Reached, *(column.tolist() for column in scan.state())))
+
+
+class CompiledScan:
+    """The compiled pass, 17 bytes a purse; raises ValueError where a purse is not below `purses`."""
+
+    def __init__(self, purses: int, stops: Collection[int] = (), dust: int = 1) -> None:
+        self._purses = purses
+        self._mask, self._first = np.zeros(purses, np.uint64), np.empty(purses, np.int64)
+        self._stop, self._still = np.zeros(purses, np.uint8), np.zeros(KINDS, np.uint8)
+        self._stop[np.array(sorted(stops), np.int64)] = 1
+        self._still[sorted(STILL)] = 1
+        self._dust = np.array([max(dust, 1) & int(FULL), max(dust, 1) >> WORD], np.uint64)
+        self.row = 0
+
+    def feed(self, batch: pa.RecordBatch, seeds: Sequence[Seed]) -> None:
+        """Go over the next rows; `seeds` are those in front of one of them, ascending."""
         sender, recipient, amount, kind = _columns(batch)
         for column in (sender, recipient):
-            if len(column) and int(column.max()) >= purses:
-                raise ValueError(f"a purse is not below {purses}")
-        walk(sender, recipient, amount, kind, still, stop, planted, least, mask, first, place)
-    for row, purse, bit in planted[int(place[SEED]) : -1]:  # behind the last row
-        first[purse] = first[purse] if mask[purse] else row
-        mask[purse] |= bit
-    found = np.flatnonzero(mask)
-    return list(map(Reached, found.tolist(), first[found].tolist(), mask[found].tolist()))
+            if len(column) and int(column.max()) >= self._purses:
+                raise ValueError(f"a purse is not below {self._purses}")
+        rows = [(seed.row, self._known(seed.purse), 1 << seed.source) for seed in seeds]
+        planted = np.array([*rows, (int(FULL), 0, 0)], np.uint64)
+        place = np.array([self.row, 0], np.uint64)
+        still, stop, mask, first = self._still, self._stop, self._mask, self._first
+        walk(sender, recipient, amount, kind, still, stop, planted, self._dust, mask, first, place)
+        self.row = int(place[ROW])
 
+    def arrive(self, seeds: Iterable[Seed]) -> None:
+        """Plant seeds where the pass stands, whatever their rows."""
+        for seed in seeds:
+            purse = self._known(seed.purse)
+            if not self._mask[purse]:
+                self._first[purse] = seed.row
+            self._mask[purse] |= np.uint64(1 << seed.source)
 
-def _seeds(seeds: Sequence[Seed], purses: int) -> Words:
-    """(row, purse, bit) of each seed in order, and a last one that no row comes to."""
-    rows = []
-    for seed in sorted(seeds):
-        if not 0 <= seed.purse < purses:
-            raise ValueError(f"a purse is not below {purses}")
-        rows.append((seed.row, seed.purse, 1 << seed.source))
-    return np.array([*rows, (int(FULL), 0, 0)], np.uint64)
+    def state(self) -> State:
+        """What was reached so far."""
+        purse = np.flatnonzero(self._mask)
+        return State(purse, self._first[purse], self._mask[purse])
+
+    def restore(self, state: State, row: int) -> None:
+        """Go on from where another pass stood."""
+        self._mask[:] = 0
+        self._mask[state.purse], self._first[state.purse] = state.sources, state.row
+        self.row = row
+
+    def _known(self, purse: int) -> int:
+        if not 0 <= purse < self._purses:
+            raise ValueError(f"a purse is not below {self._purses}")
+        return purse
 
 
 def _columns(
@@ -92,12 +116,3 @@ def _row_groups(paths: Iterable[Path]) -> Iterator[pa.RecordBatch]:
                     yield from table.combine_chunks().to_batches()
         except (pa.ArrowException, OSError) as error:
             raise LedgerDamaged(f"{path} is damaged ({error}): restore it or import again") from error
-
-
-def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same batches, the next one read by a thread of its own while the last one is used."""
-    with ThreadPoolExecutor(1, "row-groups") as reader:
-        coming = reader.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = reader.submit(next, batches, None)
-            yield batch

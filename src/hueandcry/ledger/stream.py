@@ -1,0 +1,241 @@
+"""The ledger as a stream: all chains in one order, a row group at a time, and only wanted rows kept.
+
+The order is that of `view`. A chain's group is held until every other chain has come as far in time.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from hueandcry.ledger import schema
+from hueandcry.ledger.groups import Groups
+from hueandcry.ledger.manifest import Manifest
+from hueandcry.ledger.numbers import Numbers
+from hueandcry.ledger.state import chain_folder
+from hueandcry.ledger.view import View, view
+from hueandcry.model.errors import LedgerEmpty
+
+Place = tuple[int, int]  # index of the chain, row in the chain
+ENDS = ("sender", "recipient")
+_FOREVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows in order. `starts` and `ends` are the rows of each chain done before and after it.
+
+    `settled` says that rows which later imports append to a chain come behind this batch. `order` is how the
+    chains' rows were merged, None where they are of one chain.
+    """
+
+    rows: pa.Table
+    first: int
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    settled: bool = True
+    order: npt.NDArray[np.int64] | None = None
+
+    def row_of(self, place: Place) -> int | None:
+        """The number, in the order of all rows, of a row of a chain; None where it is not in the batch."""
+        chain, row = place
+        if not self.starts[chain] <= row < self.ends[chain]:
+            return None
+        before = sum(self.ends[other] - self.starts[other] for other in range(chain))
+        offset = before + row - self.starts[chain]
+        if self.order is not None:
+            offset = int(np.flatnonzero(self.order == offset)[0])
+        return self.first + offset
+
+
+class Stream:
+    """One state of the ledger, to be read more than once; raises LedgerEmpty, LedgerDamaged.
+
+    `numbers` has the purses; `checkpoints` is the folder in which scans may keep how far they came.
+    """
+
+    def __init__(
+        self, folder: Path, manifests: Mapping[str, Manifest], checkpoints: Path | None = None
+    ) -> None:
+        if not manifests:
+            raise LedgerEmpty("the ledger is empty: run `hueandcry ledger import` first")
+        self._folder = folder
+        self._manifests = dict(manifests)
+        folders = [(chain_folder(folder, chain), manifest) for chain, manifest in manifests.items()]
+        self.groups = [Groups(*each) for each in folders]
+        self.numbers = Numbers(folders)
+        self.chains = tuple(manifests)
+        self.coverage = {chain: manifest.coverage for chain, manifest in manifests.items()}
+        self.checkpoints = checkpoints
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return sum(groups.rows for groups in self.groups)
+
+    def read(self) -> View:
+        """Everything at once, for a ledger that is small."""
+        return view(self._folder, self._manifests, None)
+
+    def batches(self, columns: Sequence[str], start: Sequence[int] | None = None) -> Iterator[Batch]:
+        """All rows in order, from the given row of each chain on; purses by their numbers."""
+        starts = tuple(start or (0,) * len(self.groups))
+        if len(self.groups) == 1:
+            return self._single(columns, starts[0])
+        return self._merged(columns, starts)
+
+    def before(self, place: Place) -> tuple[int, ...]:
+        """A row of each chain to start from so that a place and all that comes after it are seen."""
+        chain, row = place
+        group = self.groups[chain].group_of(row)
+        times = self.groups[chain].times(group) if len(self.groups) > 1 else None
+        since = 0 if times is None else int(times[row - int(self.groups[chain].starts[group])])
+        return tuple(
+            int(groups.starts[group if other == chain else _first_group(groups, since)])
+            for other, groups in enumerate(self.groups)
+        )
+
+    def take(
+        self, touched: npt.NDArray[np.bool_], also: Collection[Place] = (), purses: Collection[int] = ()
+    ) -> View:
+        """The rows that pay from or to a touched purse (by number), and some others, with their purses only.
+
+        Two columns are read of every row, the others where a row is wanted; `purses` are named in any case.
+        """
+        tables, times = [], []
+        for chain, groups in enumerate(self.groups):
+            rows = [place[1] for place in also if place[0] == chain]
+            for group, chosen in self._chosen(chain, touched, sorted(rows)):
+                table = self.read_group(chain, group, schema.TRANSFERS.names).take(pa.array(chosen))
+                column = pa.array(np.full(len(chosen), chain, np.int16))
+                tables.append(table.append_column(schema.VIEW.field("chain"), column).cast(schema.VIEW))
+                if len(self.groups) > 1:
+                    times.append(groups.times(group)[chosen])
+        rows = pa.concat_tables([schema.VIEW.empty_table(), *tables])
+        if times:
+            rows = rows.take(pa.array(np.argsort(np.concatenate(times), kind="stable")))
+        return self._with_purses(rows, purses)
+
+    def _chosen(
+        self, chain: int, touched: npt.NDArray[np.bool_], also: Sequence[int]
+    ) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+        groups = self.groups[chain]
+        for group in range(len(groups)):
+            first, end = groups.starts[group : group + 2].tolist()
+            ends = self.read_group(chain, group, ENDS)
+            mask = touched[ends["sender"].to_numpy()] | touched[ends["recipient"].to_numpy()]
+            low, high = np.searchsorted(also, (first, end))
+            mask[np.array(also[low:high], np.int64) - first] = True
+            chosen = np.flatnonzero(mask)
+            if chosen.size:
+                yield group, chosen
+
+    def _with_purses(self, rows: pa.Table, purses: Collection[int]) -> View:
+        ends = [rows[name].to_numpy() for name in ENDS]
+        numbers = np.unique(np.concatenate([*ends, np.array(sorted(purses), np.int32)])).astype(np.int64)
+        for name, column in zip(ENDS, ends, strict=True):
+            ids = pa.array(np.searchsorted(numbers, column).astype(np.int32))
+            rows = rows.set_column(rows.schema.get_field_index(name), schema.TRANSFERS.field(name), ids)
+        return View(rows, self.numbers.named(numbers), self.chains, self.coverage)
+
+    def read_group(self, chain: int, group: int, columns: Sequence[str]) -> pa.Table:
+        """Columns of one group of a chain, purses by number."""
+        table = self.groups[chain].read(group, columns)
+        for name in ENDS:
+            if name in columns:
+                ids = table[name].to_numpy()
+                numbers = self.numbers.of(chain, ids)
+                if numbers is not ids:
+                    place = table.schema.get_field_index(name)
+                    table = table.set_column(place, table.schema.field(name), pa.array(numbers))
+        return table
+
+    def _single(self, columns: Sequence[str], start: int) -> Iterator[Batch]:
+        groups = self.groups[0]
+        for group in range(groups.group_of(start) if start < groups.rows else len(groups), len(groups)):
+            first, end = groups.starts[group : group + 2].tolist()
+            table = self.read_group(0, group, columns).slice(max(start - first, 0))
+            first = max(start, first)
+            yield Batch(table, first, (first,), (end,))
+
+    def _merged(self, columns: Sequence[str], starts: tuple[int, ...]) -> Iterator[Batch]:
+        settled = min(groups.last_time for groups in self.groups)
+        queues = [_Queue(self, chain, columns, start) for chain, start in enumerate(starts)]
+        first = sum(starts)
+        while True:
+            for queue in queues:
+                if queue.more and not len(queue.times):
+                    queue.load()
+            limit = _limit(queues, settled)
+            counts = [int(np.searchsorted(queue.times, limit)) for queue in queues]
+            if any(counts):
+                yield _joined(queues, counts, first, limit <= settled)
+                first += sum(counts)
+            elif not any(len(queue.times) for queue in queues):
+                return
+            else:
+                for queue in queues:
+                    if queue.more and queue.times[-1] == limit:
+                        queue.load()
+
+
+class _Queue:
+    """Rows of one chain that wait until the other chains have come as far: `at` is the first of them."""
+
+    def __init__(self, stream: Stream, chain: int, columns: Sequence[str], start: int) -> None:
+        self._stream, self._chain, self._columns = stream, chain, columns
+        self._groups = stream.groups[chain]
+        self._loaded = start
+        self.at = start
+        self.times = np.empty(0, np.int64)
+        self.table: pa.Table | None = None
+
+    @property
+    def more(self) -> bool:
+        """Whether the chain has rows that are not loaded yet."""
+        return self._loaded < self._groups.rows
+
+    def load(self) -> None:
+        """Add the next group."""
+        group = self._groups.group_of(self._loaded)
+        skipped = self._loaded - int(self._groups.starts[group])
+        table = self._stream.read_group(self._chain, group, self._columns).slice(skipped)
+        self.times = np.concatenate([self.times, self._groups.times(group)[skipped:]])
+        self.table = table if self.table is None else pa.concat_tables([self.table, table])
+        self._loaded += table.num_rows
+
+    def pop(self, count: int) -> pa.Table | None:
+        """Take the first rows."""
+        if self.table is None:
+            return None
+        taken = self.table.slice(0, count)
+        self.table, self.times, self.at = self.table.slice(count), self.times[count:], self.at + count
+        return taken
+
+
+def _limit(queues: Sequence[_Queue], settled: int) -> int:
+    """The time before which no row is to come any more; rows before and behind `settled` are kept apart."""
+    limit = min((int(queue.times[-1]) for queue in queues if queue.more), default=_FOREVER)
+    first = min((int(queue.times[0]) for queue in queues if len(queue.times)), default=limit)
+    return min(limit, settled) if first < settled else limit
+
+
+def _joined(queues: Sequence[_Queue], counts: Sequence[int], first: int, settled: bool) -> Batch:
+    starts = tuple(queue.at for queue in queues)
+    times = np.concatenate([queue.times[:count] for queue, count in zip(queues, counts, strict=True)])
+    order = np.argsort(times, kind="stable")
+    tables = [queue.pop(count) for queue, count in zip(queues, counts, strict=True)]
+    rows = pa.concat_tables([table for table in tables if table is not None]).take(pa.array(order))
+    return Batch(rows, first, starts, tuple(queue.at for queue in queues), settled, order)
+
+
+def _first_group(groups: Groups, since: int) -> int:
+    """The first group that has a row of a running time of `since` or later."""
+    low, high = 0, len(groups) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if groups.until(middle) < since else (low, middle - 1)
+    return low
