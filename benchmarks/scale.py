@@ -44,7 +44,7 @@ WAYS = {
 
 
 def scale(sizes: tuple[int, ...] = SIZES) -> list[Line]:
-    """A line for each way and size, their memory, and how the cost grows; needs about 4 GB of disk for 10^8 rows."""
+    """Each way: its ratio at each size, its memory, how its cost grows. 10^8 rows need 4 GB of disk."""
     found: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
     for rows in sizes:
         with tempfile.TemporaryDirectory() as name:
@@ -167,16 +167,18 @@ def _status(name: str) -> int:
 
 
 def _measured(world: World, way: str, rounds: int) -> dict[str, Any]:
-    """Seconds of one way and of decoding, and memory; decoding is measured last, so that it adds nothing."""
-    side = SIDES[way]
+    """Seconds of one way and of decoding, in turns, and memory; decoding holds a row group at a time."""
+    sides: dict[str, Callable[[], None]] = {
+        way: lambda: SIDES[way](world),
+        "one": lambda: _decode(world, False),
+        "more": lambda: _decode(world, True),
+    }
     with _Watch() as watch:
-        seconds = in_turns({way: lambda: side(world)}, rounds)
-    peak = _status("VmHWM")
-    decoding = in_turns({"one": lambda: _decode(world, False), "more": lambda: _decode(world, True)}, rounds)
+        times = in_turns(sides, rounds)
     return {
-        **seconds,
-        "decoding": min(decoding.values()),
-        "peak": peak,
+        way: times[way],
+        "decoding": min(times["one"], times["more"]),
+        "peak": _status("VmHWM"),
         "own": watch.own,
         "purses": world.purses,
     }

@@ -76,7 +76,7 @@ def test_stdout_is_data_only(tmp_path: Path) -> None:
     [
         (["trace", "bybit-2024"], 1, "bybit-2025"),
         (["trace", "nothing.yaml"], 1, "cannot be read"),
-        (["trace"], 2, "Missing argument"),
+        (["trace"], 2, "give a HEIST"),
         (["trace", "bybit-2025", "--policy", "fair"], 2, "fifo"),
         (["ledger", "import", "--format", "transfers-csv", "nothing.csv"], 1, "nothing.csv"),
         (["ledger", "import", "--format", "other", "x.csv"], 2, "transfers-csv"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hueandcry.ledger import Block, Coverage, Imported, Ledger, schema
 from hueandcry.ledger.compaction import FANOUT, run_to_merge
-from hueandcry.model.errors import LedgerDamaged
+from hueandcry.model.errors import ConflictingRows, LedgerDamaged
 from tests.ledger.world import BSC, ETH, batch, contents, load, row
 
 KEEP = 4
@@ -123,6 +123,15 @@ def test_a_position_that_was_retracted_can_get_other_content(ledger: Ledger) -> 
     done = follow(ledger, {5: [row("a", "z", 2, height=5, position=0)]}, retract=5)
     assert (done.total.added, done.total.retracted) == (1, 1)
     assert contents(ledger, "recipient", "amount") == [("z", 2)]
+
+
+def test_a_transaction_is_looked_for_where_blocks_are_not_final(ledger: Ledger) -> None:
+    for height in (2, 20):
+        follow(ledger, {height: [row("a", "b", height=height, position=0, tx=f"t{height}")]})
+    with pytest.raises(ConflictingRows, match="t20 position 0"):
+        follow(ledger, {24: [row("a", "b", height=24, position=0, tx="t20")]})
+    follow(ledger, {24: [row("a", "b", height=24, position=0, tx="t24")]}, retract=20)
+    assert contents(ledger, "height") == [(2,), (24,)]
 
 
 def test_a_chain_can_be_emptied_and_keeps_its_log(ledger: Ledger) -> None:

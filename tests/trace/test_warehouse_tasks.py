@@ -1,6 +1,7 @@
 """Tasks and outcomes survive being rows of a table: what Spark's executors are given and answer."""
 
 import random
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pytest
@@ -38,11 +39,11 @@ def test_large_tasks_go_to_the_compiled_kernel(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(scale, "SMALL", 0)
     used: list[Policy] = []
 
-    def account(movements: Movements, policy: Policy) -> Outcome:
-        used.append(policy)
-        return reference.account(movements, policy)
+    def accounts(movements: Movements, policies: Sequence[Policy]) -> dict[Policy, Outcome]:
+        used.extend(policies)
+        return {policy: reference.account(movements, policy) for policy in policies}
 
-    monkeypatch.setattr(fast, "account", account)
+    monkeypatch.setattr(fast, "accounts", accounts)
     movements = Movements(purses=2, sources=1, sender=[0], recipient=[1], out=[7], thefts={0: 0})
     account_rows(tasks.to_rows({"t": movements}), [Policy.LIFO])
     assert used == [Policy.LIFO]

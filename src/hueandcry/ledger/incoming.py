@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hueandcry import chains
 from hueandcry.ledger import schema, state
 from hueandcry.ledger.blocks import Block, remembered
 from hueandcry.ledger.compaction import compact_parts, compact_purses
@@ -149,12 +150,23 @@ class Import:
                 manifest, gone = self._cut(chain)
                 merged = Merged(Counts(), Quality(), 0, -1)
                 if chain in staged:
-                    merged = merge.run(state.chain_folder(self._folder, chain), manifest, duplicates)
+                    folder = state.chain_folder(self._folder, chain)
+                    merged = merge.run(folder, manifest, duplicates, self._since(chain))
                 merged = replace(merged, counts=merged.counts + Counts(retracted=gone))
                 done.append(_Change(manifest, merged))
             return done
         finally:
             con.close()
+
+    def _since(self, chain: str) -> int:
+        """The height below which a chain has none of what is added: its blocks are final there.
+
+        A coin may be spent at any time, so a chain of coins is looked through from the start.
+        """
+        if chain not in self._blocks or chains.chain(chain).utxo:
+            return 0
+        blocks, keep = self._blocks[chain]
+        return min((block.height for block in blocks), default=0) - keep
 
     def _cut(self, chain: str) -> tuple[Manifest, int]:
         """The chain's manifest without what is retracted, and how many rows that were."""

@@ -85,15 +85,18 @@ class Merge:
         rows = self.con.execute("select distinct chain from incoming order by chain").fetchall()
         return [chain for (chain,) in rows]
 
-    def run(self, folder: Path, manifest: Manifest, duplicates: str | None) -> Merged:
-        """Write the files that add the staged rows to a chain; nothing is written where none is new."""
+    def run(self, folder: Path, manifest: Manifest, duplicates: str | None, since: int = 0) -> Merged:
+        """Write the files that add the staged rows to a chain; nothing is written where none is new.
+
+        `since` is the height below which the ledger has none of the staged transactions.
+        """
         heights = self._heights(
             "select distinct height from incoming where chain = $chain order by height", chain=manifest.chain
         )
         near = _overlapped(manifest.parts, heights)
         # What is rewritten gets a new hash, so damage must be seen before.
         check_files(folder, (*near, *manifest.purses))
-        self._view("held", folder, manifest.parts)
+        self._view("held", folder, [part for part in manifest.parts if part.last_height >= since])
         self._view("near", folder, near)
         self._view("purse_files", folder, manifest.purses)
         counts = self._settled(folder, manifest, duplicates)

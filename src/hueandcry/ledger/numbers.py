@@ -1,8 +1,10 @@
 """Purses by number over all chains, without holding their names: a scan needs numbers, a result few names."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -79,8 +81,9 @@ class Numbers:
     def at(self, addresses: Collection[tuple[str, str]]) -> dict[tuple[str, str], list[int]]:
         """The numbers of the purses of some (chain, address), ascending; without those that no purse has."""
         found: dict[tuple[str, str], set[int]] = defaultdict(set)
-        wanted = pa.array(sorted({address for _, address in addresses}), pa.string())
-        for place, first, table in self._tables(["chain", "address"]):
+        names = sorted({address for _, address in addresses})
+        wanted = pa.array(names, pa.string())
+        for place, first, table in self._tables(["chain", "address"], _any("address", names)):
             rows = pc.indices_nonzero(pc.is_in(table["address"], wanted))
             hits = table.take(rows)
             ids = self.of(place, (first + rows.to_numpy()).astype(np.int32))
@@ -93,18 +96,27 @@ class Numbers:
         """The numbers of the purses of some roles."""
         wanted = pa.array(sorted(roles), pa.uint8())
         found: set[int] = set()
-        for place, first, table in self._tables(["role"]):
+        for place, first, table in self._tables(["role"], _any("role", sorted(map(int, roles)))):
             rows = pc.indices_nonzero(pc.is_in(table["role"], wanted)).to_numpy()
             found.update(self.of(place, (first + rows).astype(np.int32)).tolist())
         return sorted(found)
 
     def named(self, numbers: npt.NDArray[np.int64]) -> pa.Table:
         """The names of ascending numbers, with the columns of `PURSES` but for the id."""
-        spelled = np.array([self._spelled.get(number, number) for number in numbers.tolist()], np.int64)
+        spelled = numbers.copy()
+        for number, other in self._spelled.items():
+            place = int(np.searchsorted(numbers, number))
+            if place < len(numbers) and numbers[place] == number:
+                spelled[place] = other
         order = np.argsort(spelled, kind="stable")
         wanted = spelled[order]
         found = [schema.PURSES.empty_table().select(_NAMES)]
-        for place, first, table in self._tables(_NAMES, wanted):
+
+        def asked(start: int, group: Any) -> bool:
+            low, high = np.searchsorted(wanted, (start, start + group.num_rows))
+            return bool(low < high)
+
+        for place, first, table in self._tables(_NAMES, asked):
             start = self.offsets[place] + first
             low, high = np.searchsorted(wanted, (start, start + table.num_rows))
             found.append(table.take(pa.array(wanted[low:high] - start)).cast(found[0].schema))
@@ -113,29 +125,36 @@ class Numbers:
         return pa.concat_tables(found).take(pa.array(back)).combine_chunks()
 
     def _tables(
-        self, columns: Sequence[str], wanted: npt.NDArray[np.int64] | None = None
+        self, columns: Sequence[str], asked: Callable[[int, Any], bool] = lambda _start, _group: True
     ) -> Iterator[tuple[int, int, pa.Table]]:
-        """The purses a row group at a time: folder, first id, columns; only those that `wanted` needs."""
+        """The purses a row group at a time: folder, first id, columns.
+
+        `asked` says by a group's first number and its metadata whether it can matter.
+        """
         for place, manifest in enumerate(self._manifests):
             for each, (path, file) in zip(manifest.purses, self._files[place], strict=True):
                 first = each.first_id
-                for group in range(file.num_row_groups):
-                    rows = file.metadata.row_group(group).num_rows
-                    start = self.offsets[place] + first
-                    if wanted is None or np.diff(np.searchsorted(wanted, (start, start + rows)))[0]:
+                for number in range(file.num_row_groups):
+                    group = file.metadata.row_group(number)
+                    if asked(self.offsets[place] + first, group):
                         with damage(path):
-                            table = file.read_row_group(group, list(columns))
+                            table = file.read_row_group(number, list(columns))
                         yield place, first, table
-                    first += rows
+                    first += group.num_rows
 
     def _foreign(self) -> list[int]:
         """The numbers of purses that are of another chain than their folder; fills `chains`."""
-        chains: set[str] = set()
+        own = [manifest.chain for manifest in self._manifests]
+        chains = set(own)
         found: list[int] = []
-        for place, first, table in self._tables(["chain"]):
-            own = self._manifests[place].chain
+
+        def mixed(start: int, group: Any) -> bool:
+            chain = own[self._place(start)[0]]
+            return _span(group, "chain") != (chain, chain)
+
+        for place, first, table in self._tables(["chain"], mixed):
             chains.update(pc.unique(table["chain"]).to_pylist())
-            rows = pc.indices_nonzero(pc.not_equal(table["chain"], own)).to_numpy()
+            rows = pc.indices_nonzero(pc.not_equal(table["chain"], own[place])).to_numpy()
             found += (rows + (first + self.offsets[place])).tolist()
         self.chains = tuple(sorted(chains))
         return found
@@ -175,6 +194,25 @@ class Numbers:
 def _opened(path: Path) -> tuple[Path, pq.ParquetFile]:
     with damage(path):
         return path, pq.ParquetFile(path, memory_map=True)
+
+
+def _span(group: Any, name: str) -> tuple[Any, Any] | None:
+    """The least and the greatest value that a row group has of a column, where it says so."""
+    statistics = group.column(schema.PURSES.names.index(name)).statistics
+    return (statistics.min, statistics.max) if statistics and statistics.has_min_max else None
+
+
+def _any(name: str, values: Sequence[Any]) -> Callable[[int, Any], bool]:
+    """Whether one of some ascending values can be in a row group's column."""
+
+    def asked(_start: int, group: Any) -> bool:
+        span = _span(group, name)
+        if span is None:
+            return True
+        place = bisect_left(values, span[0])
+        return place < len(values) and bool(values[place] <= span[1])
+
+    return asked
 
 
 def _pairs(table: pa.Table) -> Iterator[tuple[str, str]]:

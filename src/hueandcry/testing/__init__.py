@@ -7,11 +7,12 @@ world.truth()
 """
 
 from hueandcry.testing import scenarios
-from hueandcry.testing.evm import Conversion, Event, EvmChain, Inner, Send
+from hueandcry.testing.evm import EvmChain
 from hueandcry.testing.export import export
 from hueandcry.testing.faults import Fault, Faults
 from hueandcry.testing.node import DEBUG, PARITY
 from hueandcry.testing.service import Served, serve
+from hueandcry.testing.transactions import Conversion, Event, Inner, Send
 from hueandcry.testing.truth import ABSORBED, FEES, HELD, PurseKey, Resting
 from hueandcry.testing.utxo import Coin, Spend, UtxoChain
 from hueandcry.testing.world import World

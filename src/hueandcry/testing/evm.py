@@ -5,134 +5,27 @@ Everything is derived from the seed: the same script gives the same addresses, h
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hueandcry.chains import Chain, chain
 from hueandcry.sources.evm import tokens
 from hueandcry.sources.evm.wrapped import WRAPPED
+from hueandcry.testing.transactions import (
+    GAS_PRICE,
+    PLAIN_GAS,
+    Conversion,
+    Event,
+    Inner,
+    MinedBlock,
+    Send,
+    walked,
+)
 
 START = 1_740_146_400  # 2025-02-21T14:00:00Z
 ETHER = 10**18
-GAS_PRICE = 10**9
-_PLAIN_GAS = 21_000
-_CODE_GAS = 60_000
-_BORROWED = ("delegatecall", "staticcall", "callcode")
 # Hashes of first blocks that everybody knows: who checks them finds the chain that it asked for.
 _FIRST = {"eip155:1": "0xd4e56740f876aef8c010b86a40d5f56745a118d0906a34e69aec8c0db1cb8fa3"}
-
-
-@dataclass(frozen=True, slots=True)
-class Inner:
-    """A call made while a transaction runs, with the calls that it makes itself.
-
-    `kind` is call, callcode, delegatecall, staticcall, create, create2 or selfdestruct.
-    """
-
-    sender: str
-    to: str
-    value: int = 0
-    kind: str = "call"
-    failed: bool = False
-    inner: tuple["Inner", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What a contract logs."""
-
-    address: str
-    topics: tuple[str, ...]
-    data: str = "0x"
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """What a transaction means for its actor: so much of one asset became so much of another."""
-
-    actor: str
-    asset: str
-    amount: int
-    asset_in: str
-    amount_in: int
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """A transaction as it is scripted; `conversion` is the truth about a swap, which no chain says.
-
-    One that `creates` makes the contract `to`. How much gas it used follows from what it does, unless `gas`
-    says it.
-    """
-
-    hash: str
-    sender: str
-    to: str
-    value: int = 0
-    data: str = "0x"
-    inner: tuple[Inner, ...] = ()
-    events: tuple[Event, ...] = ()
-    failed: bool = False
-    conversion: Conversion | None = None
-    creates: bool = False
-    gas: int = 0
-    price: int = GAS_PRICE
-
-    @property
-    def gas_used(self) -> int:
-        """A payment costs what it costs on Ethereum; code costs more."""
-        return self.gas or (_PLAIN_GAS if self.data == "0x" else _CODE_GAS)
-
-    @property
-    def fee(self) -> int:
-        """What the sender pays for it, in wei."""
-        return self.gas_used * self.price
-
-    @property
-    def top(self) -> Inner:
-        """The transaction itself as a call."""
-        kind = "create" if self.creates else "call"
-        return Inner(self.sender, self.to, self.value, kind, self.failed, self.inner)
-
-    def paid(self) -> Iterator[tuple[str, str, int]]:
-        """All native value that moves, in order of execution: the payment, then what moved inside."""
-        if not self.failed:
-            yield self.sender, self.to, self.value
-            for each in walked(self.inner):
-                yield each.sender, each.to, each.value
-
-
-def walked(inner: Sequence[Inner]) -> Iterator[Inner]:
-    """The calls that happened, depth first: without those that failed and what stands below them.
-
-    Code that is borrowed (delegatecall) moves nothing itself, though what it calls may.
-    """
-    for each in inner:
-        if not each.failed:
-            if each.kind not in _BORROWED:
-                yield each
-            yield from walked(each.inner)
-
-
-@dataclass(frozen=True, slots=True)
-class MinedBlock:
-    """A block; `first_logs` are the indices of the first log of each transaction."""
-
-    height: int
-    time: int
-    hash: str
-    parent: str
-    sends: tuple[Send, ...]
-    withdrawals: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def first_logs(self) -> list[int]:
-        """Where the logs of each transaction begin, counted through the block."""
-        found, index = [], 0
-        for each in self.sends:
-            found.append(index)
-            index += len(each.events)
-        return found
 
 
 @dataclass(slots=True)
@@ -170,7 +63,7 @@ class EvmChain:
     def give(self, address: str, amount: int) -> "Send":
         """Script a payment of a faucet, which always has enough: clean money that a ledger sees arrive."""
         faucet = self.address("faucet")
-        self.fund(faucet, amount + _PLAIN_GAS * GAS_PRICE)
+        self.fund(faucet, amount + PLAIN_GAS * GAS_PRICE)
         return self.send(faucet, address, amount)
 
     def send(

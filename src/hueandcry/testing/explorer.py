@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hueandcry.testing.evm import Inner, MinedBlock, Send
 from hueandcry.testing.node import Node, RpcError, log_json, matches
+from hueandcry.testing.transactions import Inner, MinedBlock, Send
 from hueandcry.testing.world import World
 
 WINDOW = 10_000

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hueandcry.testing.evm import Inner, MinedBlock, Send
+from hueandcry.testing.transactions import Inner, MinedBlock, Send
 from hueandcry.testing.world import World
 
 Line = dict[str, Any]

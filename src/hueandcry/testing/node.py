@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hueandcry.testing.evm import Event, Inner, MinedBlock, Send, word
+from hueandcry.testing.evm import word
+from hueandcry.testing.transactions import Event, Inner, MinedBlock, Send
 from hueandcry.testing.world import World
 
 _ZERO = "0x" + "00" * 20

@@ -7,7 +7,8 @@ Their shapes follow published cases: equal splits of 10,000 ether into fresh add
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hueandcry.testing.evm import ETHER, Conversion, Inner, Send, transfer
+from hueandcry.testing.evm import ETHER, transfer
+from hueandcry.testing.transactions import Conversion, Inner, Send
 from hueandcry.testing.utxo import Coin, Spend
 from hueandcry.testing.world import World
 

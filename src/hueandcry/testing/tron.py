@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hueandcry.chains import Chain, chain, parse_address
-from hueandcry.testing.evm import EvmChain, MinedBlock, Send, walked
+from hueandcry.testing.evm import EvmChain
+from hueandcry.testing.transactions import MinedBlock, Send, walked
 
 _FIRST = "00000000000000001ebf88508a03865c71d452e25f4d51194196a1d22b6653dc"  # Tron's first block
 

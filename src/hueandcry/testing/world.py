@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hueandcry.sources.evm import tokens
-from hueandcry.testing.evm import Event, EvmChain, MinedBlock, Send
+from hueandcry.testing.evm import EvmChain
+from hueandcry.testing.transactions import Event, MinedBlock, Send
 from hueandcry.testing.truth import PurseKey, Resting, Step, settle
 from hueandcry.testing.utxo import CoinBlock, Spend, UtxoChain
 

@@ -25,9 +25,7 @@ TEXTS = (
     "explorer-csv/export-token.csv",
 )
 # A file in the folder of a test is overwritten by each example.
-SHARED = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=400
-)
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=20)
 
 
 def read(path: Path, name: str) -> None:

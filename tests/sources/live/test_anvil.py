@@ -16,7 +16,7 @@ from hueandcry.sources.live.endpoint import endpoint
 from hueandcry.sources.live.evm_rpc import EvmRpc
 from hueandcry.sources.live.evm_traces import GethTraces, ParityTraces, Tracing
 from hueandcry.testing import EvmChain, World, export, serve
-from hueandcry.testing.evm import Event, Inner, MinedBlock, Send
+from hueandcry.testing.transactions import Event, Inner, MinedBlock, Send
 from tests.conformance.live import CONTENT, Row, addresses, rows
 from tests.sources.live.anvil import (
     CHAIN,

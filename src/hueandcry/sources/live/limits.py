@@ -11,8 +11,7 @@ class Limits:
 
     `connect` and `read` bound a silence, `total` the whole of one attempt, `size` its answer when unpacked.
     A failed attempt is repeated up to `attempts` in all, after `pause` and then ever longer, until `patience`
-    is spent. `rate` is how many requests a second one host gets, by
-    default what its kind of source bears.
+    is spent. `rate` is how many requests a second one host gets, by default what its kind of source bears.
     """
 
     connect: float = 10.0
