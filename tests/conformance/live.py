@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from hueandcry.chains import Chain, chain
 from hueandcry.ledger import INCOMING
+from hueandcry.model import Wanted
 from hueandcry.sources.live import SOURCES, Client, LiveSource, open_source
 from hueandcry.testing import Served, World, scenarios
 from hueandcry.testing.utxo import COIN
@@ -28,8 +29,8 @@ class Offer:
     def chain(self) -> Chain:
         return chain(self.on)
 
-    def open(self, served: Served, client: Client) -> LiveSource:
-        return open_source(self.name, self.chain, client, self.url(served))
+    def open(self, served: Served, client: Client, wanted: Wanted | None = None) -> LiveSource:
+        return open_source(self.name, self.chain, client, self.url(served), wanted)
 
 
 OFFERS = (
@@ -47,8 +48,13 @@ def world(seed: int = 0) -> World:
     made = scenarios.laundering(seed)
     validator = made.evm.address("validator")
     made.evm.withdraw(validator, 12_345)
+    made.evm.withdraw(made.evm.address("another"), 1)
+    made.evm.withdraw(validator, 678)
     made.evm.send(made.evm.address("split 3"), validator, 7)
     made.evm.mine(2)
+    made.evm.reward(validator)
+    made.evm.withdraw(validator, 9)
+    made.evm.mine()
     coin = made.bitcoin.fund(made.bitcoin.address("victim"), 10 * COIN)
     stolen = made.bitcoin.spend([coin], [(made.bitcoin.address("thief"), coin.value - 1_000)])
     made.steal("bitcoin theft", stolen)

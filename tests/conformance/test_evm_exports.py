@@ -1,16 +1,26 @@
 """Whatever tool exported a block, and in whichever form, it gives the same rows."""
 
+import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from hueandcry.ledger import INCOMING
+from hueandcry.chains import chain
+from hueandcry.ledger import INCOMING, Ledger
 from hueandcry.model import Flag, Kind, Role
-from hueandcry.sources import format_named
+from hueandcry.sources import format_named, import_files
+from hueandcry.sources.evm import tokens
 from hueandcry.sources.format import FileSet
+from hueandcry.sources.live import Client, open_source
 from hueandcry.sources.report import Report
+from hueandcry.testing import Event, EvmChain, Inner, World, export, serve
+from hueandcry.testing.evm import word
 from tests.sources.evm.exports import EXPORTS, SAMPLES
 from tests.sources.evm.story import (
     ALICE,
@@ -55,6 +65,7 @@ EXPECTED: tuple[Row, ...] = (
     (101, 0, tx(3), 100_003, Kind.TRANSFER, BOB, f"erc1155:{MULTI}/8", CAROL, f"erc1155:{MULTI}/8", 70, 0),
     (101, 0, tx(3), 50_003_001, Kind.TRANSFER, BOB, f"erc1155:{MULTI}/9", CAROL, f"erc1155:{MULTI}/9", 71, 0),
     (101, 0, tx(3), GAS, Kind.GAS, BOB, ETH, FEES, ETH, 2_000_000, 0),
+    (101, 1, tx(4), 0, Kind.LEG, ALICE, ETH, BOB, ETH, 9 * ETHER, 0),  # failed
     (101, 1, tx(4), GAS, Kind.GAS, ALICE, ETH, FEES, ETH, 600_000, 0),
     (102, 0, tx(5), 1, Kind.LEG, WETH, ETH, ALICE, ETH, ETHER, 0),
     (102, 0, tx(5), 100_000, Kind.CONVERSION, ALICE, WRAPPED, ALICE, ETH, ETHER, 0),
@@ -106,7 +117,10 @@ def expected(name: str) -> list[Row]:
     if name == "cryo-transfers":
         # No logs: neither wraps, of which the plain transfers are no legs then, nor ERC-1155.
         kept = [row for row in rows if row[4] != Kind.CONVERSION and "1155" not in row[6]]
-        rows = [(*row[:4], Kind.TRANSFER, *row[5:]) if row[4] == Kind.LEG else row for row in kept]
+        rows = [
+            (*row[:4], Kind.TRANSFER, *row[5:]) if row[4] == Kind.LEG and row[2] != tx(4) else row
+            for row in kept
+        ]
     return sorted(rows, key=str)
 
 
@@ -199,3 +213,161 @@ def test_binary_numbers_and_texts_are_one(tmp_path: Path) -> None:
         "when": ["1700000000", ""],
         "wide": [str(WIDE // 1000), ""],
     }
+
+
+FULL = ("blocks", "transactions", "receipts", "logs", "traces")
+POORER = (
+    ("blocks", "transactions"),
+    ("blocks", "transactions", "receipts"),
+    ("blocks", "transactions", "logs"),
+    ("blocks", "transactions", "token_transfers"),
+    ("blocks", "transactions", "receipts", "traces"),
+    ("blocks", "logs"),
+    ("blocks", "token_transfers"),
+    ("blocks", "traces"),
+)
+
+
+def scripted(steps: list[str]) -> World:
+    """A chain on which these things happened, in blocks of up to three transactions."""
+    world = World()
+    evm = world.evm
+    alice, bob, maker = (evm.address(name) for name in ("alice", "bob", "maker"))
+    evm.fund(alice, 10**6 * ETHER)
+    evm.wrap(alice, 1_000 * ETHER)
+    for number, step in enumerate(steps):
+        happen(evm, step, (alice, bob, maker), number)
+        if number % 3 == 2:
+            evm.mine()
+    evm.mine()
+    return world
+
+
+def happen(evm: EvmChain, step: str, people: tuple[str, str, str], number: int) -> None:
+    alice, bob, maker = people
+    amount = ETHER + number
+    named = (tokens.TRANSFER, word(alice), word(bob), word(number))
+    inner = [Inner(maker, bob, 5), Inner(maker, alice, 6, failed=True)]
+    steps: dict[str, Callable[[], object]] = {
+        "pay": lambda: evm.send(alice, bob, amount),
+        "fail": lambda: evm.send(alice, evm.weth, amount, failed=True),
+        "wrap": lambda: evm.wrap(alice, amount),
+        "unwrap": lambda: evm.unwrap(alice, amount),
+        "token": lambda: evm.pay_token(alice, TOKEN, bob, amount),
+        "id": lambda: evm.send(alice, NFT, events=[Event(NFT, named)]),
+        "inside": lambda: evm.send(alice, maker, amount, inner=inner),
+        "create": lambda: evm.send(alice, evm.address(f"made {number}"), amount, creates=True),
+        "withdraw": lambda: evm.withdraw(bob, number),
+    }
+    steps[step]()
+
+
+def exported(world: World, folder: Path) -> dict[str, Path]:
+    """The files of an export, and the token transfers that ethereum-etl makes of the logs."""
+    found = {path.stem: path for path in export(world, folder)}
+    lines = [json.loads(line) for line in found["logs"].read_text().splitlines()]
+    found["token_transfers"] = folder / "token_transfers.json"
+    with found["token_transfers"].open("w") as file:
+        for log in lines:
+            if log["topics"][0] == tokens.TRANSFER:
+                told = {
+                    "token_address": log["address"],
+                    "from_address": "0x" + log["topics"][1][26:],
+                    "to_address": "0x" + log["topics"][2][26:],
+                    "value": str(int((log["topics"] + [log["data"]])[3], 16)),
+                }
+                place = {
+                    name: log[name]
+                    for name in ("transaction_hash", "transaction_index", "log_index", "block_number")
+                }
+                file.write(json.dumps(told | place) + "\n")
+    return {name: path for name, path in found.items() if path.stat().st_size}
+
+
+def imported(folder: Path, files: dict[str, Path], exports: Iterable[tuple[str, ...]]) -> Ledger:
+    """A ledger into which exports of one chain were imported, one after the other."""
+    ledger = Ledger(folder)
+    for names in exports:
+        paths = [files[name] for name in names if name in files]
+        import_files(ledger, paths, format_named("ethereum-etl"))
+    return ledger
+
+
+def spelled(ledger: Ledger) -> list[dict[str, Any]]:
+    """The rows in order, their purses spelled out: ids depend on which purse came first."""
+    view = ledger.read()
+    purses = view.purses.to_pylist()
+    sides = ("sender", "recipient")
+    return [row | {side: purses[row[side]] | {"id": 0} for side in sides} for row in view.table.to_pylist()]
+
+
+STEPS = ("pay", "fail", "wrap", "unwrap", "token", "id", "inside", "create", "withdraw")
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.sampled_from(STEPS), min_size=1, max_size=9),
+    st.lists(st.sampled_from(POORER), min_size=1, max_size=3),
+    st.integers(0, 3),
+)
+def test_poorer_exports_before_or_after_the_whole_one_change_nothing(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[str], poorer: list[tuple[str, ...]], place: int
+) -> None:
+    folder = tmp_path_factory.mktemp("merged")
+    files = exported(scripted(steps), folder)
+    whole = imported(folder / "whole", files, [FULL])
+    mixed = imported(folder / "mixed", files, [*poorer[:place], FULL, *poorer[place:]])
+    assert spelled(mixed) == spelled(whole)
+    mixed.check()
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.lists(st.sampled_from(STEPS), min_size=1, max_size=9),
+    st.lists(st.sampled_from(POORER), min_size=2, max_size=3, unique=True),
+)
+def test_poorer_exports_may_come_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[str], poorer: list[tuple[str, ...]]
+) -> None:
+    folder = tmp_path_factory.mktemp("permuted")
+    files = exported(scripted(steps), folder)
+    one = imported(folder / "one", files, poorer)
+    other = imported(folder / "other", files, poorer[::-1])
+    assert spelled(one) == spelled(other)
+
+
+def test_a_chain_with_everything_in_it_merges_from_its_parts(tmp_path: Path) -> None:
+    files = exported(scripted(list(STEPS)), tmp_path)
+    whole = spelled(imported(tmp_path / "whole", files, [FULL]))
+    assert {row["kind"] for row in whole} == {Kind.TRANSFER, Kind.CONVERSION, Kind.GAS, Kind.REWARD, Kind.LEG}
+    ledger = imported(tmp_path / "parts", files, POORER)
+    poor = spelled(ledger)
+    assert poor == whole
+    done = import_files(ledger, [files[name] for name in FULL], format_named("ethereum-etl"))
+    assert (done.total.added, done.total.enriched, done.total.present) == (0, 0, len(whole))
+
+
+@pytest.mark.parametrize("histories_first", [True, False])
+def test_histories_that_lack_what_a_block_credits_go_together_with_blocks(
+    histories_first: bool, tmp_path: Path
+) -> None:
+    """A history by `trace_filter` has no withdrawals; whoever comes first, the blocks' rows are all there."""
+    world = scripted(list(STEPS))
+    top = len(world.evm.blocks) - 1
+    with serve(world) as served, Client() as client:
+        source = open_source("evm-rpc", chain("ethereum"), client, served.rpc_url)
+        blocks = list(source.blocks(0, top))
+        names = [world.evm.address(name) for name in ("alice", "bob", "maker")]
+        credited = pc.starts_with(pc.field("tx"), "block:")
+        histories = [source.history(name, 0, top).table.filter(~credited) for name in names]
+    assert any(each.filter(credited).num_rows for each in blocks)
+    whole, mixed = Ledger(tmp_path / "whole"), Ledger(tmp_path / "mixed")
+    imports = [histories, blocks] if histories_first else [blocks, histories]
+    for ledger, batches in ((whole, [blocks]), (mixed, imports)):
+        for tables in batches:
+            with ledger.importing() as incoming:
+                incoming.begin("tables", "", "test")
+                for table in tables:
+                    incoming.add(table)
+                incoming.commit()
+    assert spelled(mixed) == spelled(whole)

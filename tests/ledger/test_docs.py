@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from hueandcry.ledger import FINDINGS, PURSES, TRANSFERS, VIEW, Coverage, Manifest
-from hueandcry.model import Flag, Kind, Role
+from hueandcry.ledger.schema import EVENT_PARTS
+from hueandcry.model import EventKind, Flag, Kind, Role
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "ledger-format.md"
 
@@ -26,6 +27,7 @@ def described(schema: pa.Schema) -> dict[str, str]:
 def test_columns_are_documented_with_their_types() -> None:
     assert table("Transfers") == described(TRANSFERS)
     assert table("Purses") == described(PURSES)
+    assert table("Events") == described(EVENT_PARTS)
     assert table("Order") == described(pa.schema([VIEW.field("chain")]))
     assert VIEW.names == [*TRANSFERS.names, "chain"]
 
@@ -34,6 +36,7 @@ def test_codes_are_documented() -> None:
     codes = {"kind": Kind, "flags": [flag for flag in Flag if flag]}
     for column, values in codes.items():
         assert table("Transfers", 1)[column] == ", ".join(f"{v.value} {str(v.name).lower()}" for v in values)
+    assert table("Events", 1)["kind"] == ", ".join(f"{kind.value} {kind.name.lower()}" for kind in EventKind)
     assert table("Purses", 1)["role"] == ", ".join(f"{role.value} {role.name.lower()}" for role in Role)
 
 

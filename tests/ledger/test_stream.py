@@ -101,7 +101,7 @@ def _take_is_a_filter(whole: View, stream: Stream, bits: int) -> None:
     used = {n for chain, count in enumerate(stream.numbers.counts) for n in numbers(stream, chain, count)}
     touched = np.array([n in used and bool(bits >> n % 12 & 1) for n in range(len(names))])
     wanted = [names[n] for n in np.flatnonzero(touched)]
-    less = stream.take(touched)
+    less = stream.take(touched).view
     rows = spelled(whole.table, whole.purses)
     expected = [each for each in rows if each["sender"] in wanted or each["recipient"] in wanted]
     assert spelled(less.table, less.purses) == expected
@@ -157,7 +157,7 @@ def test_an_import_does_not_disturb_a_stream(ledger: Ledger) -> None:
     assert [tx for b in stream.batches(["tx"]) for tx in b.rows["tx"].to_pylist()] == [
         f"t{h}" for h in range(10)
     ]
-    assert stream.take(np.ones(stream.numbers.total, bool)).purses["address"].to_pylist() == ["a", "b"]
+    assert stream.take(np.ones(stream.numbers.total, bool)).view.purses["address"].to_pylist() == ["a", "b"]
 
 
 def test_purses_are_found_by_address_and_role(ledger: Ledger) -> None:

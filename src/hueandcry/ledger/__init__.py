@@ -1,17 +1,19 @@
-"""The transfer table on disk: schema, import, reader, coverage."""
+"""The ledger on disk, transfers and events: schema, import, reader, coverage."""
 
 from hueandcry.ledger.blocks import Block
+from hueandcry.ledger.coverage import Coverage, Kept, Scope
 from hueandcry.ledger.identity import Counts
 from hueandcry.ledger.incoming import Import, Imported
-from hueandcry.ledger.manifest import Coverage, ImportedFile, Manifest, Part, PurseFile, Scope
+from hueandcry.ledger.manifest import ImportedFile, Manifest, Part, PurseFile
 from hueandcry.ledger.quality import FINDINGS, Quality
-from hueandcry.ledger.schema import INCOMING, PURSES, TRANSFERS, VIEW
-from hueandcry.ledger.stream import Batch, Stream
+from hueandcry.ledger.schema import EVENTS, INCOMING, PURSES, TRANSFERS, VIEW
+from hueandcry.ledger.stream import Batch, Sample, Stream
 from hueandcry.ledger.survey import AssetFigures, ChainInfo, LedgerInfo
 from hueandcry.ledger.transfers import Ledger
-from hueandcry.ledger.view import View
+from hueandcry.ledger.view import Booking, View
 
 __all__ = [
+    "EVENTS",
     "FINDINGS",
     "INCOMING",
     "PURSES",
@@ -20,18 +22,21 @@ __all__ = [
     "AssetFigures",
     "Batch",
     "Block",
+    "Booking",
     "ChainInfo",
     "Counts",
     "Coverage",
     "Import",
     "Imported",
     "ImportedFile",
+    "Kept",
     "Ledger",
     "LedgerInfo",
     "Manifest",
     "Part",
     "PurseFile",
     "Quality",
+    "Sample",
     "Scope",
     "Stream",
     "View",

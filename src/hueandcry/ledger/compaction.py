@@ -12,7 +12,7 @@ import pyarrow as pa
 from hueandcry.ledger import schema
 from hueandcry.ledger.heights import whole_heights
 from hueandcry.ledger.manifest import Part, PurseFile
-from hueandcry.ledger.parts import PartWriter, write_purses
+from hueandcry.ledger.parts import TRANSFER_PARTS, Layout, PartWriter, write_purses
 from hueandcry.ledger.storage import check_files
 from hueandcry.ledger.view import read_file
 
@@ -20,11 +20,14 @@ FANOUT = 16
 SIZES = 3
 
 
-def run_to_merge(rows: Sequence[int]) -> tuple[int, int] | None:
-    """Which neighbours to merge, as (start, stop), given the rows of a chain's files in order."""
+def run_to_merge(rows: Sequence[int], full: int | None = None) -> tuple[int, int] | None:
+    """Which neighbours to merge, as (start, stop), given the rows of a chain's files in order.
+
+    `full` is how many rows a full one has, by default those of a part of transfers.
+    """
     least = 0
     for size in reversed(range(SIZES)):
-        limit = schema.PART_ROWS // FANOUT**size
+        limit = (full or schema.PART_ROWS) // FANOUT**size
         for start, stop in _runs(rows, limit):
             if sum(least <= count for count in rows[start:stop]) > FANOUT:
                 return start, stop
@@ -41,16 +44,18 @@ def _runs(rows: Sequence[int], limit: int) -> Iterator[tuple[int, int]]:
             start = place + 1
 
 
-def compact_parts(folder: Path, staging: Path, parts: Sequence[Part]) -> tuple[Part, ...]:
+def compact_parts(
+    folder: Path, staging: Path, parts: Sequence[Part], layout: Layout = TRANSFER_PARTS
+) -> tuple[Part, ...]:
     """The parts of a chain with too many small neighbours merged; new files go to the staging folder."""
-    found = run_to_merge([part.rows for part in parts])
+    found = run_to_merge([part.rows for part in parts], layout.part_rows)
     if found is None:
         return tuple(parts)
     start, stop = found
     check_files(folder, parts[start:stop])
-    writer = PartWriter(staging, [])
+    writer = PartWriter(staging, [], layout)
     for table in whole_heights(read_file(folder, part) for part in parts[start:stop]):
-        writer.write(table.cast(schema.TRANSFERS))
+        writer.write(table.cast(layout.columns))
     writer.close()
     return (*parts[:start], *writer.parts, *parts[stop:])
 

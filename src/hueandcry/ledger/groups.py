@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hueandcry.ledger import schema
@@ -65,6 +66,21 @@ class Groups:
     def group_of(self, row: int) -> int:
         """The number of the group that a row stands in."""
         return int(np.searchsorted(self.starts, row, "right")) - 1
+
+    def row_at(self, height: int) -> int:
+        """The first row of this height or above; the number of rows where there is none."""
+        place = schema.TRANSFERS.names.index("height")
+        for number, (part, group) in enumerate(self._groups):
+            if self._files[part].metadata.row_group(group).column(place).statistics.max >= height:
+                heights = self.read(number, ["height"])["height"].to_numpy()
+                return int(self.starts[number] + np.searchsorted(heights, height))
+        return self.rows
+
+    def runs(self, number: int) -> npt.NDArray[np.int64]:
+        """The transaction of each row of a group as (height, index), -1 where the index is not known."""
+        table = self.read(number, ["height", "tx_index"])
+        index = pc.fill_null(table["tx_index"], -1).to_numpy()
+        return np.stack([table["height"].to_numpy(), index.astype(np.int64)], axis=1)
 
     def times(self, number: int) -> npt.NDArray[np.int64]:
         """The greatest block time (seconds) of the chain up to each row of a group."""

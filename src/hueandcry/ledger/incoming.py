@@ -9,43 +9,52 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from hueandcry import chains
 from hueandcry.ledger import schema, state
 from hueandcry.ledger.blocks import Block, remembered
 from hueandcry.ledger.compaction import compact_parts, compact_purses
+from hueandcry.ledger.coverage import Coverage
+from hueandcry.ledger.event_merge import EventMerge, MergedEvents
 from hueandcry.ledger.identity import Counts
-from hueandcry.ledger.manifest import Coverage, ImportedFile, Manifest, Part, PurseFile, dumps
+from hueandcry.ledger.manifest import ImportedFile, Manifest, Part, PurseFile, dumps
 from hueandcry.ledger.merge import Merge, Merged
+from hueandcry.ledger.parts import EVENT_PARTS
 from hueandcry.ledger.quality import Quality
 from hueandcry.ledger.retract import retracted
+from hueandcry.ledger.staged import Staged
 from hueandcry.ledger.storage import locked, storage_errors, sync
 from hueandcry.ledger.storage import replace as replace_file
+from hueandcry.model import Wanted
 from hueandcry.model.errors import InputError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MEMORY = "2GB"  # what DuckDB may use before it spills to the staging folder
+MEMORY = "512MB"  # what DuckDB may use before it spills to the staging folder
 DUPLICATES = (None, "keep", "drop")
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, per chain and in total; `quality` counts the findings of the added rows."""
+    """What an import did, per chain and in total; `quality` counts the findings of the added rows.
+
+    `events` is how many events are new.
+    """
 
     total: Counts = field(default_factory=Counts)
     chains: Mapping[str, Counts] = field(default_factory=dict)
     quality: Quality = field(default_factory=Quality)
     findings: tuple[str, ...] = ()
+    events: int = 0
 
 
 class Import:
     """The one import that a ledger can have at a time; leaving the `with` block without a commit undoes it.
 
-    For each file call `begin`, then `add` with its batches in any order; `commit` at the end. Raises
-    LedgerError where another import is at work, StorageError where the disk is full or not writable.
+    For each file call `begin`, then `add` with its batches in any order and `note` with the events of their
+    transactions; `commit` at the end. Raises LedgerError where another import is at work, StorageError where
+    the disk is full or not writable.
     """
 
     def __init__(self, folder: Path, memory: str = MEMORY) -> None:
@@ -56,7 +65,7 @@ class Import:
         self._rows: list[dict[str, int]] = []
         self._retracted: dict[str, int] = {}
         self._blocks: dict[str, tuple[tuple[Block, ...], int]] = {}
-        self._writer: pq.ParquetWriter | None = None
+        self._staged: Staged | None = None
         self._stack = ExitStack()
 
     def __enter__(self) -> "Import":
@@ -67,9 +76,7 @@ class Import:
                 shutil.rmtree(self._staging, ignore_errors=True)
                 state.recover(self._folder)
                 self._staging.mkdir()
-                columns = schema.INCOMING.append(pa.field("file", pa.int32(), nullable=False))
-                path = self._staging / "incoming.parquet"
-                self._writer = pq.ParquetWriter(path, columns, compression="zstd", compression_level=1)
+                self._staged = Staged(self._staging)
             except BaseException:
                 self._stack.close()
                 raise
@@ -79,9 +86,9 @@ class Import:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if self._writer is not None:
+            if self._staged is not None:
                 with storage_errors():
-                    self._writer.close()
+                    self._staged.close()
         finally:
             shutil.rmtree(self._staging, ignore_errors=True)
             self._stack.close()
@@ -93,15 +100,19 @@ class Import:
 
     def add(self, table: pa.Table) -> None:
         """Stage a batch with the columns of `schema.INCOMING`."""
-        assert self._files, "begin() names the file first"
-        assert self._writer is not None
-        table = table.select(schema.INCOMING.names).cast(schema.INCOMING)
-        for entry in table["chain"].value_counts().to_pylist():
+        for entry in self._stage(table, schema.INCOMING)["chain"].value_counts().to_pylist():
             chain = entry["values"]
             self._rows[-1][chain] = self._rows[-1].get(chain, 0) + entry["counts"]
-        number = pa.array([len(self._files) - 1] * table.num_rows, pa.int32())
+
+    def note(self, table: pa.Table) -> None:
+        """Stage events with the columns of `schema.EVENTS`."""
+        self._stage(table, schema.EVENTS)
+
+    def _stage(self, table: pa.Table, columns: pa.Schema) -> pa.Table:
+        assert self._files, "begin() names the file first"
+        assert self._staged is not None
         with storage_errors():
-            self._writer.write_table(table.append_column(self._writer.schema.field("file"), number))
+            return self._staged.add(table, columns, len(self._files) - 1)
 
     def retract(self, chain: str, first_height: int) -> None:
         """Remove what the ledger has of a chain from a height on, in the commit that adds what replaces it.
@@ -116,44 +127,53 @@ class Import:
         known, _ = self._blocks.get(chain, ((), keep))
         self._blocks[chain] = ((*known, *blocks), keep)
 
-    def commit(self, duplicates: str | None = None, scope: Coverage | None = None) -> Imported:
+    def commit(
+        self, duplicates: str | None = None, scope: Coverage | None = None, kept: Wanted | None = None
+    ) -> Imported:
         """Merge what was added into the ledger, all or nothing.
 
         `duplicates` says what equal rows without a position are: separate transfers ("keep"), copies
-        ("drop"), or an error. `scope` is what the import completes, by default nothing. Raises DuplicateRows,
+        ("drop"), or an error. `scope` is what the import completes, by default nothing; `kept` says which
+        events of its transactions were noted without gaps, by default none. Raises DuplicateRows,
         ConflictingRows, LedgerDamaged, StorageError.
         """
         if duplicates not in DUPLICATES:
             raise InputError(f'duplicates is {duplicates!r}: it can be "keep", "drop" or not given')
-        assert self._writer is not None
+        assert self._staged is not None
+        covered = (scope or Coverage(), kept or Wanted())
         with storage_errors():
-            self._writer.close()
-            self._writer = None
+            self._staged.close()
             done = self._merge(duplicates)
-            changed = [self._placed(change, scope or Coverage()) for change in done]
+            changed = [self._placed(change, *covered) for change in done]
             if changed:
                 state.publish(self._folder, changed)
         return Imported(
             total=sum((change.merged.counts for change in done), Counts()),
             chains={change.manifest.chain: change.merged.counts for change in done},
             quality=sum((change.merged.quality for change in done), Quality()),
+            events=sum(change.events.added for change in done),
         )
 
     def _merge(self, duplicates: str | None) -> list["_Change"]:
         con = self._connection()
         try:
-            con.read_parquet(str(self._staging / "incoming.parquet")).create_view("incoming")
-            merge = Merge(con, self._staging, [file.file for file in self._files])
-            staged = merge.chains()
+            assert self._staged is not None
+            con.read_parquet(str(self._staged.transfers)).create_view("incoming")
+            con.read_parquet(str(self._staged.events)).create_view("noted")
+            names = [file.file for file in self._files]
+            merge, noted = Merge(con, self._staging, names), EventMerge(con, self._staging, names)
+            staged, eventful = merge.chains(), noted.chains()
             done = []
-            for chain in sorted({*staged, *self._retracted, *self._blocks}):
+            for chain in sorted({*staged, *eventful, *self._retracted, *self._blocks}):
                 manifest, gone = self._cut(chain)
-                merged = Merged(Counts(), Quality(), 0, -1)
+                folder, since = state.chain_folder(self._folder, chain), self._since(chain)
+                merged, events = Merged(Counts(), Quality(), 0, -1), MergedEvents()
                 if chain in staged:
-                    folder = state.chain_folder(self._folder, chain)
-                    merged = merge.run(folder, manifest, duplicates, self._since(chain))
+                    merged = merge.run(folder, manifest, duplicates, since)
+                if chain in eventful:
+                    events = noted.run(folder, manifest, since)
                 merged = replace(merged, counts=merged.counts + Counts(retracted=gone))
-                done.append(_Change(manifest, merged))
+                done.append(_Change(manifest, merged, events))
             return done
         finally:
             con.close()
@@ -197,7 +217,7 @@ class Import:
             },
         )
 
-    def _placed(self, change: "_Change", scope: Coverage) -> Manifest:
+    def _placed(self, change: "_Change", scope: Coverage, kept: Wanted) -> Manifest:
         """Move a chain's new files to their folder; the manifest that will name them."""
         manifest, merged = change.manifest, change.merged
         folder = state.chain_folder(self._folder, manifest.chain)
@@ -206,22 +226,27 @@ class Import:
             folder.mkdir(exist_ok=True)
             replace_file(folder / state.MANIFEST, dumps(Manifest(manifest.chain)))
             sync(self._folder)
-        self._move(merged.files, folder)
+        self._move((*merged.files, *change.events.parts), folder)
         parts, purses = merged.applied(manifest)
+        events = change.events.applied(manifest)
         if merged.files:
             parts = compact_parts(folder, self._staging, parts)
             purses = compact_purses(folder, self._staging, purses)
-            self._move((*parts, *purses), folder)
+        if change.events.parts:
+            events = compact_parts(folder, self._staging, events, EVENT_PARTS)
+        self._move((*parts, *purses, *events), folder)
         sync(folder)
-        return self._noted(replace(manifest, parts=parts, purses=purses), merged, scope)
+        return self._noted(replace(manifest, parts=parts, purses=purses, events=events), merged, scope, kept)
 
-    def _noted(self, manifest: Manifest, merged: Merged, scope: Coverage) -> Manifest:
+    def _noted(self, manifest: Manifest, merged: Merged, scope: Coverage, kept: Wanted) -> Manifest:
         """The manifest with what the import covers, the blocks that it came from, and its files."""
         chain = manifest.chain
         if merged.counts.read:
             scope = scope.spanning(merged.first_height, merged.last_height)
         if merged.counts.read or (chain in self._blocks and scope.heights):
-            manifest = replace(manifest, coverage=manifest.coverage.merged(scope))
+            scope = scope.keeping(kept)
+            before = manifest.coverage if manifest.imports else replace(manifest.coverage, every=kept)
+            manifest = replace(manifest, coverage=before.merged(scope))
         if chain in self._blocks:
             manifest = replace(manifest, blocks=remembered(manifest.blocks, *self._blocks[chain]))
         return manifest.imported(
@@ -237,3 +262,4 @@ class _Change:
 
     manifest: Manifest
     merged: Merged
+    events: MergedEvents

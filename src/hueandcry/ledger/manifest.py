@@ -4,20 +4,20 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
+from hueandcry.ledger import coverage
 from hueandcry.ledger.blocks import Block
+from hueandcry.ledger.coverage import Coverage
 from hueandcry.model.errors import LedgerDamaged
 
 FORMAT = 1
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
-Scope = Literal["case", "chain"]
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One Parquet file of transfers; heights and times are those of its first and last rows."""
+    """One Parquet file of transfers or events; heights and times are those of its first and last rows."""
 
     file: str
     sha256: str
@@ -52,42 +52,6 @@ class ImportedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """What is known to be complete, so that "held" can be told from "the ledger ends here".
-
-    Scope `chain`: every transfer of the height ranges `heights` (first and last included) is present.
-    Scope `case`: the histories of the addresses in `complete` are, nothing else. Given to an import, scope
-    `chain` without heights means the range that the imported rows of each chain span.
-    """
-
-    scope: Scope = "case"
-    heights: tuple[tuple[int, int], ...] = ()
-    complete: frozenset[str] = frozenset()
-
-    def merged(self, other: "Coverage") -> "Coverage":
-        """What both together cover: ranges that touch become one."""
-        heights: list[tuple[int, int]] = []
-        for first, last in sorted({*self.heights, *other.heights}):
-            if heights and first <= heights[-1][1] + 1:
-                heights[-1] = (heights[-1][0], max(last, heights[-1][1]))
-            else:
-                heights.append((first, last))
-        scope: Scope = "chain" if heights else "case"
-        return Coverage(scope, tuple(heights), self.complete | other.complete)
-
-    def below(self, height: int) -> "Coverage":
-        """What is covered of the heights before one; complete addresses stay."""
-        heights = tuple((first, min(last, height - 1)) for first, last in self.heights if first < height)
-        return Coverage("chain" if heights else "case", heights, self.complete)
-
-    def spanning(self, first: int, last: int) -> "Coverage":
-        """This coverage as declared for an import whose rows of one chain span `first` to `last`."""
-        if self.scope == "chain" and not self.heights:
-            return replace(self, heights=((first, last),))
-        return self
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """The files of one chain in order of height, with what they cover and where they came from."""
 
@@ -97,6 +61,7 @@ class Manifest:
     coverage: Coverage = field(default_factory=Coverage)
     imports: tuple[ImportedFile, ...] = ()
     blocks: tuple[Block, ...] = ()
+    events: tuple[Part, ...] = ()
     format: int = FORMAT
 
     @property
@@ -111,8 +76,13 @@ class Manifest:
 
     @property
     def files(self) -> "tuple[Part | PurseFile, ...]":
-        """All files that the manifest vouches for."""
+        """The files that the transfers are in."""
         return (*self.parts, *self.purses)
+
+    @property
+    def all_files(self) -> "tuple[Part | PurseFile, ...]":
+        """All files that the manifest vouches for."""
+        return (*self.files, *self.events)
 
     def imported(self, files: Iterable[ImportedFile]) -> "Manifest":
         """The manifest with these files in its log: a file that it has is not named twice."""
@@ -133,10 +103,10 @@ def _same(entry: ImportedFile, file: ImportedFile) -> bool:
 def dumps(manifest: Manifest) -> str:
     """The manifest as JSON text with sorted keys."""
     record = asdict(manifest)
-    for part in record["parts"]:
+    for part in (*record["parts"], *record["events"]):
         for key in ("first_time", "last_time"):
             part[key] = part[key].strftime(_TIME)
-    record["coverage"]["complete"] = sorted(manifest.coverage.complete)
+    record["coverage"] = coverage.to_record(manifest.coverage)
     return json.dumps(record, indent=1, sort_keys=True) + "\n"
 
 
@@ -154,20 +124,14 @@ def loads(text: str, name: str) -> Manifest:
 
 
 def _manifest(record: dict[str, Any]) -> Manifest:
-    cover = record["coverage"]
-    if cover["scope"] not in ("case", "chain"):
-        raise ValueError(f"scope {cover['scope']!r}")
     return Manifest(
         chain=str(record["chain"]),
         parts=tuple(_part(part) for part in record["parts"]),
         purses=tuple(PurseFile(**purses) for purses in record["purses"]),
-        coverage=Coverage(
-            cover["scope"],
-            tuple((int(first), int(last)) for first, last in cover["heights"]),
-            frozenset(cover["complete"]),
-        ),
+        coverage=coverage.from_record(record["coverage"]),
         imports=tuple(ImportedFile(**entry) for entry in record["imports"]),
         blocks=tuple(Block(**entry) for entry in record.get("blocks", ())),
+        events=tuple(_part(part) for part in record.get("events", ())),
     )
 
 

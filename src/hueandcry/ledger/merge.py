@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from hueandcry.ledger import schema
 from hueandcry.ledger.identity import Counts, settle
+from hueandcry.ledger.indexes import see_indexed
 from hueandcry.ledger.manifest import Manifest, Part, PurseFile
 from hueandcry.ledger.parts import PartWriter, write_purses
 from hueandcry.ledger.quality import Quality
@@ -24,23 +25,30 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _CHANGED = """
-select height from fresh union select height from superseded union select height from late order by height
+select height from fresh union select height from superseded union select height from late
+union select height from filled union select height from enriched
+union select height from held semi join enriched using (tx, position) order by height
 """
 
-# Rows are unique within a ledger, so set difference removes exactly the superseded ones.
 _MERGED = """
 create or replace view merged as
 select height, time, tx_index, tx, position, kind, sender, recipient, amount, amount_in,
-       (flags & 65534)::usmallint as flags, occurrence, raw_amount, false as fresh from rewritten
+       (flags & 65534)::usmallint as flags, occurrence, raw_amount, false as fresh from {kept}
+union all
+select height, time, tx_index, tx, position, kind, sender, recipient, amount, amount_in, flags, 0, raw_amount,
+       false from enriched
 union all
 select *, true from fresh;
 """
-_MERGED_WITHOUT_SUPERSEDED = """
-create or replace table remaining as
-select * from rewritten except
-select height, time, tx_index, tx, position, kind, sender, recipient, amount, amount_in, flags, occurrence,
-       raw_amount from superseded;
-create or replace view rewritten as select * from remaining;
+_WITHOUT_ENRICHED = """
+create or replace view kept as from rewritten anti join enriched using (tx, position);
+"""
+# Rows are unique within a ledger, so set difference removes exactly the superseded ones.
+_WITHOUT_SUPERSEDED = """
+create or replace view kept as
+from rewritten anti join enriched using (tx, position) where position is not null
+union all
+(from rewritten where position is null except from superseded);
 """
 
 
@@ -110,11 +118,10 @@ class Merge:
         rewritten = _overlapped(manifest.parts, changed)
         check_files(folder, [part for part in rewritten if part not in near])
         self._view("rewritten", folder, rewritten)
+        see_indexed(self.con, "rewritten")
         if counts.resolved:
             see_resolved(self.con, "rewritten")
-        if counts.superseded:
-            self.con.execute(_MERGED_WITHOUT_SUPERSEDED)
-        self.con.execute(_MERGED)
+        self._merged(counts)
         names = frozenset(part.file for part in rewritten)
         parts, quality = self._write([p.first_height for p in manifest.parts if p.file not in names])
         return Merged(counts, quality, first, last, parts, purses, names | gone)
@@ -129,6 +136,13 @@ class Merge:
             check_files(folder, manifest.parts)
             raise
 
+    def _merged(self, counts: Counts) -> None:
+        kept = "rewritten"
+        if counts.enriched or counts.superseded:
+            kept = "kept"
+            self.con.execute(_WITHOUT_SUPERSEDED if counts.superseded else _WITHOUT_ENRICHED)
+        self.con.execute(_MERGED.format(kept=kept))
+
     def _heights(self, query: str, **values: str) -> npt.NDArray[np.int64]:
         found: npt.NDArray[np.int64] = self.con.execute(query, values or None).fetchnumpy()["height"]
         return found
@@ -137,9 +151,10 @@ class Merge:
         empty = self.empty["purses" if name == "purse_files" else "transfers"]
         paths = [str(empty), *(str(folder / file.file) for file in files)]
         found = self.con.read_parquet(paths)
-        for view in (f"{name}_files", name):
-            self.con.execute(f"drop view if exists {view}")
-            found.create_view(view)
+        # What is learned of rows is shown by views over views: `indexes` of the files, `spends` of those.
+        found.create_view(f"{name}_parts", replace=True)
+        self.con.execute(f"create or replace view {name}_files as from {name}_parts")
+        self.con.execute(f"create or replace view {name} as from {name}_files")
 
     def _write(self, borders: list[int]) -> tuple[tuple[Part, ...], Quality]:
         writer = PartWriter(self.staging, borders)

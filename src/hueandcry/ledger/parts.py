@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,29 @@ import pyarrow.parquet as pq
 from hueandcry.ledger import schema
 from hueandcry.ledger.manifest import Part, PurseFile
 from hueandcry.ledger.storage import sha256, sync
+
+
+class Layout(NamedTuple):
+    """What parts hold: `share` is by how much fewer rows a group and a part have than those of transfers."""
+
+    stem: str
+    columns: pa.Schema
+    share: int = 1
+
+    @property
+    def group_rows(self) -> int:
+        """How many rows a row group has."""
+        return max(schema.ROW_GROUP // self.share, 1)
+
+    @property
+    def part_rows(self) -> int:
+        """About how many rows a full part has."""
+        return max(schema.PART_ROWS // self.share, 1)
+
+
+TRANSFER_PARTS = Layout("part", schema.TRANSFERS)
+# Data of an event is of any size: the input of a call may have many thousands of bytes.
+EVENT_PARTS = Layout("events", schema.EVENT_PARTS, share=16)
 
 
 def _writer(path: Path, columns: pa.Schema) -> pq.ParquetWriter:
@@ -40,13 +64,14 @@ def write_purses(folder: Path, purses: pa.Table) -> PurseFile:
 
 
 class PartWriter:
-    """Takes tables of whole heights in order and writes parts of about `schema.PART_ROWS` rows to a folder.
+    """Takes tables of whole heights in order and writes parts of about full size to a folder.
 
     `borders` are the first heights of parts that stay as they are: no part written here reaches over one.
     """
 
-    def __init__(self, folder: Path, borders: Sequence[int]) -> None:
+    def __init__(self, folder: Path, borders: Sequence[int], layout: Layout = TRANSFER_PARTS) -> None:
         self.folder = folder
+        self.layout = layout
         self.borders = np.array(sorted(borders), dtype=np.int64)
         self.parts: list[Part] = []
         self._segment = -1
@@ -60,7 +85,7 @@ class PartWriter:
     def write(self, table: pa.Table) -> None:
         """Add rows; a full part is closed before the next height."""
         for segment, piece in self._pieces(table):
-            if segment != self._segment or self._rows >= schema.PART_ROWS:
+            if segment != self._segment or self._rows >= self.layout.part_rows:
                 self.close()
                 self._segment = segment
             self._take(piece)
@@ -74,7 +99,7 @@ class PartWriter:
         assert self._writer is not None
         assert self._times is not None
         self._writer.close()
-        name, digest = _named(self.folder / "part.new", "part")
+        name, digest = _named(self.folder / "part.new", self.layout.stem)
         self.parts.append(Part(name, digest, self._rows, *self._heights, *self._times))
         self._writer, self._times, self._rows = None, None, 0
 
@@ -84,9 +109,9 @@ class PartWriter:
         start = 0
         while start < len(heights):
             room = (
-                max(schema.PART_ROWS - self._rows, 1)
+                max(self.layout.part_rows - self._rows, 1)
                 if segments[start] == self._segment
-                else schema.PART_ROWS
+                else self.layout.part_rows
             )
             end = int(np.searchsorted(segments, segments[start], "right"))
             if end > start + room:
@@ -106,12 +131,12 @@ class PartWriter:
         self._buffer.append(piece)
         self._buffered += piece.num_rows
         self._rows += piece.num_rows
-        if self._buffered >= schema.ROW_GROUP:
+        if self._buffered >= self.layout.group_rows:
             self._flush()
 
     def _flush(self) -> None:
         if self._writer is None:
-            self._writer = _writer(self.folder / "part.new", schema.TRANSFERS)
+            self._writer = _writer(self.folder / "part.new", self.layout.columns)
         rows = pa.concat_tables(self._buffer)
-        self._writer.write_table(rows, row_group_size=schema.ROW_GROUP)
+        self._writer.write_table(rows, row_group_size=self.layout.group_rows)
         self._buffer, self._buffered = [], 0

@@ -69,6 +69,26 @@ PURSES = pa.schema(
 )
 """The purses of a chain's transfers; `chain` differs from the folder's for what crossed a bridge."""
 
+EVENTS = pa.schema(
+    [
+        _field("chain", pa.string()),
+        _field("height", pa.int64()),
+        _field("time", TIME),
+        _field("tx_index", pa.int32(), nullable=True),
+        _field("tx", pa.string()),
+        _field("position", pa.int32()),
+        _field("kind", pa.uint8()),
+        _field("address", pa.string()),
+        _field("sender", pa.string()),
+        _field("topics", pa.binary()),
+        _field("data", pa.binary()),
+    ]
+)
+"""Events as a source hands them in and a reader gets them; `topics` are words of 32 bytes in one."""
+
+EVENT_PARTS = pa.schema(list(EVENTS)[1:])
+"""One part of a chain's events, in order of height, transaction index, transaction, position and kind."""
+
 VIEW = TRANSFERS.append(_field("chain", pa.int16()))
 """All chains in one order: `chain` indexes the view's chains, purse ids are row numbers of its purses."""
 

@@ -21,6 +21,7 @@ LOCK = ".lock"
 OWN_FILES = (
     "part-*.parquet",
     "purses-*.parquet",
+    "events-*.parquet",
     "*.tmp",
 )  # nothing else in a chain's folder is ever removed
 
@@ -36,25 +37,27 @@ def chain_folder(folder: Path, chain: str) -> Path:
 
 def manifests(folder: Path) -> dict[str, Manifest]:
     """The manifests by chain id, sorted; raises LedgerDamaged. Chains without a transfer are left out."""
-    return {chain: found for chain, found in _all(folder).items() if found.parts}
+    return {chain: found for chain, found in every(folder).items() if found.parts}
 
 
 def manifest(folder: Path, chain: str) -> Manifest:
     """The manifest of a chain, which may have no transfer yet; raises LedgerDamaged."""
-    return _all(folder).get(chain, Manifest(chain))
+    return every(folder).get(chain, Manifest(chain))
 
 
-def consistently(folder: Path, read: Callable[[Manifests], _T]) -> _T:
+def consistently(
+    folder: Path, read: Callable[[Manifests], _T], find: Callable[[Path], Manifests] = manifests
+) -> _T:
     """Call `read` with the manifests; again where an import replaced them and their files meanwhile."""
     while True:
-        before = manifests(folder)
+        before = find(folder)
         try:
             result = read(before)
         except LedgerDamaged:
-            if manifests(folder) == before:
+            if find(folder) == before:
                 raise
         else:
-            if manifests(folder) == before:
+            if find(folder) == before:
                 return result
 
 
@@ -73,8 +76,8 @@ def recover(folder: Path) -> None:
         (folder / JOURNAL).unlink()
         sync(folder)
     (folder / f"{JOURNAL}.tmp").unlink(missing_ok=True)
-    for chain, manifest in _all(folder).items():
-        named = {file.file for file in manifest.files}
+    for chain, manifest in every(folder).items():
+        named = {file.file for file in manifest.all_files}
         for pattern in OWN_FILES:
             for path in chain_folder(folder, chain).glob(pattern):
                 if path.name not in named:
@@ -93,7 +96,8 @@ def _journal(folder: Path) -> dict[str, Manifest]:
         raise LedgerDamaged(f"{path} is damaged ({error}): restore it or import again") from error
 
 
-def _all(folder: Path) -> dict[str, Manifest]:
+def every(folder: Path) -> dict[str, Manifest]:
+    """The manifests by chain id, sorted, also of chains without a transfer; raises LedgerDamaged."""
     if not folder.is_dir():
         return {}
     # The journal is read first: it is removed only after the manifests that it holds are in their places.

@@ -6,12 +6,15 @@ The order is that of `view`. A chain's group is held until every other chain has
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hueandcry.ledger import schema
+from hueandcry.ledger.completion import completed
 from hueandcry.ledger.groups import Groups
 from hueandcry.ledger.manifest import Manifest
 from hueandcry.ledger.numbers import Numbers
@@ -49,6 +52,13 @@ class Batch:
         if self.order is not None:
             offset = int(np.flatnonzero(self.order == offset)[0])
         return self.first + offset
+
+
+class Sample(NamedTuple):
+    """Some rows of a stream, and the stream's number of each of their purses."""
+
+    view: View
+    numbers: npt.NDArray[np.int64]
 
 
 class Stream:
@@ -98,17 +108,42 @@ class Stream:
             for other, groups in enumerate(self.groups)
         )
 
+    def find(self, chain: str, height: int, tx: str) -> Place | None:
+        """A row of a transaction, None where the ledger has none."""
+        if chain not in self.chains:
+            return None
+        index = self.chains.index(chain)
+        groups = self.groups[index]
+        row = groups.row_at(height)
+        for group in range(groups.group_of(row) if row < groups.rows else len(groups), len(groups)):
+            table = groups.read(group, ["height", "tx"])
+            places = pc.indices_nonzero(pc.equal(table["tx"], tx)).to_numpy()
+            if len(places):
+                return index, int(groups.starts[group] + places[0])
+            if table["height"][-1].as_py() > height:
+                return None
+        return None
+
     def take(
-        self, touched: npt.NDArray[np.bool_], also: Collection[Place] = (), purses: Collection[int] = ()
-    ) -> View:
+        self,
+        touched: npt.NDArray[np.bool_],
+        also: Collection[Place] = (),
+        purses: Collection[int] = (),
+        whole: bool = False,
+    ) -> Sample:
         """The rows that pay from or to a touched purse (by number), and some others, with their purses only.
 
         Two columns are read of every row, the others where a row is wanted; `purses` are named in any case.
+        With `whole`, all rows of a transaction are taken where one is.
         """
         tables, times = [], []
         for chain, groups in enumerate(self.groups):
             rows = [place[1] for place in also if place[0] == chain]
-            for group, chosen in self._chosen(chain, touched, sorted(rows)):
+            masks = self._masks(chain, touched, sorted(rows))
+            for group, mask in completed(groups, masks) if whole else masks:
+                chosen = np.flatnonzero(mask)
+                if not chosen.size:
+                    continue
                 table = self.read_group(chain, group, schema.TRANSFERS.names).take(pa.array(chosen))
                 column = pa.array(np.full(len(chosen), chain, np.int16))
                 tables.append(table.append_column(schema.VIEW.field("chain"), column).cast(schema.VIEW))
@@ -119,9 +154,9 @@ class Stream:
             rows = rows.take(pa.array(np.argsort(np.concatenate(times), kind="stable")))
         return self._with_purses(rows, purses)
 
-    def _chosen(
+    def _masks(
         self, chain: int, touched: npt.NDArray[np.bool_], also: Sequence[int]
-    ) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+    ) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
         groups = self.groups[chain]
         for group in range(len(groups)):
             first, end = groups.starts[group : group + 2].tolist()
@@ -129,17 +164,15 @@ class Stream:
             mask = touched[ends["sender"].to_numpy()] | touched[ends["recipient"].to_numpy()]
             low, high = np.searchsorted(also, (first, end))
             mask[np.array(also[low:high], np.int64) - first] = True
-            chosen = np.flatnonzero(mask)
-            if chosen.size:
-                yield group, chosen
+            yield group, mask
 
-    def _with_purses(self, rows: pa.Table, purses: Collection[int]) -> View:
+    def _with_purses(self, rows: pa.Table, purses: Collection[int]) -> Sample:
         ends = [rows[name].to_numpy() for name in ENDS]
         numbers = np.unique(np.concatenate([*ends, np.array(sorted(purses), np.int32)])).astype(np.int64)
         for name, column in zip(ENDS, ends, strict=True):
             ids = pa.array(np.searchsorted(numbers, column).astype(np.int32))
             rows = rows.set_column(rows.schema.get_field_index(name), schema.TRANSFERS.field(name), ids)
-        return View(rows, self.numbers.named(numbers), self.chains, self.coverage)
+        return Sample(View(rows, self.numbers.named(numbers), self.chains, self.coverage), numbers)
 
     def read_group(self, chain: int, group: int, columns: Sequence[str]) -> pa.Table:
         """Columns of one group of a chain, purses by number."""

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from hueandcry.ledger.manifest import Coverage, ImportedFile, Manifest
+from hueandcry.ledger.coverage import Coverage
+from hueandcry.ledger.manifest import ImportedFile, Manifest
 from hueandcry.ledger.quality import Quality
 from hueandcry.ledger.state import chain_folder
 from hueandcry.ledger.view import read_file
@@ -32,7 +33,7 @@ class AssetFigures:
 
 @dataclass(frozen=True, slots=True)
 class ChainInfo:
-    """The figures of one chain; `assets` is keyed by CAIP-19 id, `kinds` by lower-case name."""
+    """The figures of one chain; `assets` is keyed by CAIP-19 id, `kinds` by lower-case name of transfers."""
 
     coverage: Coverage
     rows: int
@@ -45,6 +46,7 @@ class ChainInfo:
     kinds: Mapping[str, int]
     quality: Mapping[str, int]
     imports: tuple[ImportedFile, ...]
+    events: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def survey(folder: Path, manifest: Manifest) -> ChainInfo:
         kinds=dict(sorted(kinds.items())),
         quality=quality.counts,
         imports=manifest.imports,
+        events=sum(part.rows for part in manifest.events),
     )
 
 

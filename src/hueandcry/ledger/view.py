@@ -1,8 +1,9 @@
 """Reading: all chains in one total order, with one space of purses."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hueandcry.ledger import schema
-from hueandcry.ledger.manifest import Coverage, Manifest, Part, PurseFile
+from hueandcry.ledger.coverage import Coverage
+from hueandcry.ledger.manifest import Manifest, Part, PurseFile
 from hueandcry.ledger.state import chain_folder
 from hueandcry.model import Role
 from hueandcry.model.errors import InputError, LedgerDamaged, LedgerEmpty
@@ -19,17 +21,26 @@ from hueandcry.model.errors import InputError, LedgerDamaged, LedgerEmpty
 _Ids = npt.NDArray[np.int32]
 
 
+class Booking(NamedTuple):
+    """An output of a UTXO transaction that a row says no more: the transaction's purse, and how much."""
+
+    transaction: int
+    amount: int
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """The ledger's rows in order: `sender` and `recipient` are row numbers of `purses`, `chain` of `chains`.
 
-    Across chains rows follow the running maximum of their chain's block times; ties go by chain id.
+    Across chains rows follow the running maximum of their chain's block times; ties go by chain id. `booked`
+    says of rows that were rewritten what they took out of their transaction.
     """
 
     table: pa.Table
     purses: pa.Table
     chains: tuple[str, ...]
     coverage: Mapping[str, Coverage]
+    booked: Mapping[int, Booking] = field(default_factory=dict)
 
 
 def view(folder: Path, manifests: Mapping[str, Manifest], columns: Sequence[str] | None) -> View:

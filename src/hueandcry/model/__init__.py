@@ -1,6 +1,7 @@
 """The nouns as frozen records, the vocabularies and the error tree; standard library only."""
 
 from hueandcry.model.endpoint import EndpointKind
+from hueandcry.model.event import Event, EventKind, Wanted
 from hueandcry.model.heist import (
     AssetInfo,
     Attribution,
@@ -24,6 +25,8 @@ __all__ = [
     "AssetInfo",
     "Attribution",
     "EndpointKind",
+    "Event",
+    "EventKind",
     "Figure",
     "Flag",
     "Heist",
@@ -39,4 +42,5 @@ __all__ = [
     "Tag",
     "Theft",
     "Transfer",
+    "Wanted",
 ]

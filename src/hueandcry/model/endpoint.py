@@ -12,6 +12,7 @@ class EndpointKind(StrEnum):
     OTC = "otc"  # an over-the-counter broker
     MIXER = "mixer"  # a mixer or CoinJoin
     BRIDGE = "bridge"  # a bridge whose payout is not resolved
+    EXCHANGED = "exchanged"  # in an exchange of several assets, how they divide is not resolved
     SERVICE = "service"  # any other service on the stop-list
     BURNED = "burned"  # a burn address
     FEES = "fees"  # fees of the chain
@@ -27,6 +28,7 @@ MEANING: dict[EndpointKind, str] = {
     EndpointKind.OTC: "at an OTC broker",
     EndpointKind.MIXER: "in a mixer",
     EndpointKind.BRIDGE: "in a bridge, payout not resolved",
+    EndpointKind.EXCHANGED: "in an exchange of several assets, not resolved",
     EndpointKind.SERVICE: "at a service",
     EndpointKind.BURNED: "burned",
     EndpointKind.FEES: "fees",

@@ -14,7 +14,7 @@ class Kind(IntEnum):
     REWARD = 3  # unknown -> recipient, clean (block reward, mint)
     INPUT = 4  # an outpoint -> the transaction that spends it
     OUTPUT = 5  # a transaction -> the outpoint that it creates
-    LEG = 6  # a pool's own side of a conversion: evidence, not a movement
+    LEG = 6  # a pool's own side of a conversion, a payment that failed: evidence, not a movement
     INFERRED = 7  # a row whose sender or recipient a person inferred: fed to taint only when accepted
 
 
@@ -26,6 +26,7 @@ class Role(IntEnum):
     TRANSACTION = 2  # a UTXO transaction's own purse, empty again when it is mined
     FEES = 3  # the chain's fee purse; absorbs
     UNKNOWN = 4  # where rewards and mints come from; what leaves it is clean
+    TRANSIT = 5  # between a deposit and its payout, or in a conversion that is not resolved
 
 
 class Flag(IntFlag):

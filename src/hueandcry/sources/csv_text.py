@@ -24,6 +24,8 @@ from hueandcry.sources.report import Report
 BLOCK = 8 * 2**20
 LONGEST_LINE = 2**20
 _BOM = b"\xef\xbb\xbf"
+# A value in quotes without a quote in it: what is left has none where every quote stands where it may.
+_QUOTED = re.compile(rb'(?m)(?:(?<=,)|^)"[^"\n]*"(?=,|$)')
 _STRAY_RETURN = re.compile(rb"\r(?!\n)")
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -126,15 +128,16 @@ class CsvText:
         return names
 
     def _fast(self, data: bytes, line: int) -> Block | None:
-        """Parse text without quotes, empty lines or rows of a wrong length; None for any other."""
-        if b'"' in data or b"\n\n" in data or data.startswith(b"\n"):
+        """Parse text without doubled quotes, empty lines or rows of a wrong length; None for any other."""
+        quoted = b'"' in data
+        if b"\n\n" in data or data.startswith(b"\n") or (quoted and b'"' in _QUOTED.sub(b"", data)):
             return None
         types = dict.fromkeys(self.header, pa.string())
         try:
             table = pa.csv.read_csv(
                 io.BytesIO(data),
                 pa.csv.ReadOptions(column_names=self.header, use_threads=False, block_size=len(data) + 1),
-                pa.csv.ParseOptions(quote_char=False, ignore_empty_lines=False),
+                pa.csv.ParseOptions(quote_char='"' if quoted else False, ignore_empty_lines=False),
                 pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False),
             )
         except pa.ArrowInvalid:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from hueandcry.ledger import Coverage, Imported, Ledger
 from hueandcry.ledger.storage import sha256
+from hueandcry.model import Wanted
 from hueandcry.model.errors import InputError
 from hueandcry.sources.format import FileSet, Format, Surveying
 from hueandcry.sources.report import Progress, Report
@@ -21,13 +22,15 @@ _NAMED = 6  # how many names stand for a set of files
 class ImportChoices:
     """How to import: the format's options, what equal rows are, what is complete, where bad rows go.
 
-    `duplicates` is None, "keep" or "drop"; `rejects` is a CSV file (file, line, column, reason) for bad rows.
+    `duplicates` is None, "keep" or "drop"; `rejects` is a CSV file (file, line, column, reason) for bad rows;
+    `wanted` are the events to keep, by default none.
     """
 
     options: Mapping[str, str] = field(default_factory=dict)
     duplicates: str | None = None
     scope: Coverage = field(default_factory=Coverage)
     rejects: Path | None = None
+    wanted: Wanted = field(default_factory=Wanted)
 
 
 def import_files(
@@ -49,21 +52,26 @@ def import_files(
     except OSError as error:
         raise InputError(f"cannot read {error.filename}: {error.strerror}") from error
     with (
-        Report(size=size, rejects=choices.rejects, progress=progress) as report,
+        Report(size=size, rejects=choices.rejects, progress=progress, wanted=choices.wanted) as report,
         ledger.importing() as incoming,
     ):
         if isinstance(format, FileSet):
             readings = _together(format, paths, files, choices, report)
         else:
             readings = _one_by_one(format, files, choices, report)
+        kept = choices.wanted
         for name, digest, tables in readings:
             incoming.begin(name, digest, format.name)
             for table in tables:
                 # Once a row is bad nothing will be imported: the rest is read for its bad rows only.
+                events = report.listener.take()
                 if not report.total:
                     incoming.add(table)
+                    incoming.note(events)
+            incoming.note(report.listener.take())
+            kept &= report.listener.kept
         report.close()
-        imported = incoming.commit(choices.duplicates, choices.scope)
+        imported = incoming.commit(choices.duplicates, choices.scope, kept)
     return replace(imported, findings=tuple(report.findings))
 
 
@@ -89,6 +97,7 @@ def _one_by_one(
     reader = format.surveyed(files, choices.options, report) if isinstance(format, Surveying) else format
     for path in files:
         report.begin(path.name)
+        report.listen()
         yield path.name, _digest(path), reader.read(path, choices.options, report)
 
 
@@ -100,6 +109,7 @@ def _together(
     name = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
     listed = sorted(f"{_digest(path)}  {path.name}\n" for path in files)
     digest = hashlib.sha256("".join(listed).encode()).hexdigest()
+    report.listen()
     yield name, digest, format.read_set(files, choices.options, report)
 
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from hueandcry.ledger import Block, Coverage, Imported, Ledger
 from hueandcry.model.errors import BadAnswer, InputError, RateLimited, SourceError, WrongChain
-from hueandcry.sources.live.source import BLOCKS, INTERNAL, Head, LiveSource
+from hueandcry.sources.live.source import BLOCKS, INTERNAL, Head, LiveSource, listener
 from hueandcry.sources.report import Progress
 
 BATCH = 1_000  # heights of one commit at most
@@ -166,6 +166,7 @@ class _Follower:
         noted = range(max(first, min(last, head.height - self._source.chain.finality + 1)), last + 1)
         heads = [self._source.header(height) for height in sorted({first, *noted})]
         self._check_links(heads)
+        heard = listener(self._source)
         tables = self._read(first, last)
         if self._source.header(last).hash != heads[-1].hash:
             raise BadAnswer(f"block {last} was replaced while it was read")
@@ -175,12 +176,13 @@ class _Follower:
                 incoming.retract(self._chain, first)
             for table in tables:
                 incoming.add(table)
+            incoming.note(heard.take())
             blocks = [Block(each.height, each.hash) for each in heads]
             if heads[0].parent:
                 blocks.insert(0, Block(first - 1, heads[0].parent))
             incoming.remember(self._chain, blocks, self._source.chain.finality)
             scope = Coverage("chain", ((first, last),)) if self._whole else Coverage()
-            self._note(first, last, incoming.commit(scope=scope))
+            self._note(first, last, incoming.commit(scope=scope, kept=heard.kept))
 
     def _check_links(self, heads: Sequence[Head]) -> None:
         """Raise BadAnswer unless each block names the one before it, in the ledger or in the batch."""

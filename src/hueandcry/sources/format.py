@@ -84,6 +84,6 @@ def settled(format: "Format | FileSet", options: Mapping[str, str]) -> dict[str,
     """The options with defaults for those not given; InputError for one that the format does not have."""
     for name in options:
         if name not in format.options:
-            known = ", ".join(format.options)
+            known = ", ".join(format.options) or "none"
             raise InputError(f"{format.name} has no option {name!r}: it has {known}")
     return {**format.options, **options}

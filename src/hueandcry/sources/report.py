@@ -1,4 +1,4 @@
-"""What reading a file found: bad rows, remarks, progress."""
+"""What reading a file found: bad rows, remarks, events, progress."""
 
 import csv
 from collections.abc import Callable, Iterable
@@ -6,22 +6,31 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from hueandcry.model import Wanted
 from hueandcry.model.errors import BadRow, RowsRejected, StorageError
+from hueandcry.sources.listener import Listener
 
 KEPT = 1_000  # bad rows that an error carries; all are counted and go to the file, if one is asked for
 Progress = Callable[[int, int], None]
 
 
 class Report:
-    """Collects bad rows (all are counted, the first are kept) and remarks while files are read.
+    """Collects bad rows (all are counted, the first are kept), remarks and events while files are read.
 
+    `listener` takes the events that are `wanted` of the file at hand; a format that tells them says so there.
     `rejects` is a CSV file to write every bad row to; it appears with the first bad row, and StorageError is
     raised where it cannot be written. `progress` is called with (bytes read, bytes in all).
     """
 
     def __init__(
-        self, *, size: int = 0, rejects: Path | None = None, progress: Progress | None = None
+        self,
+        *,
+        size: int = 0,
+        rejects: Path | None = None,
+        progress: Progress | None = None,
+        wanted: Wanted | None = None,
     ) -> None:
+        self.listener = Listener(wanted)
         self.rows: list[BadRow] = []
         self.total = 0
         self.findings: list[str] = []
@@ -46,6 +55,11 @@ class Report:
     def begin(self, name: str) -> None:
         """What follows is about this file."""
         self._name = name
+
+    def listen(self) -> Listener:
+        """A new listener, for the files that are read together next."""
+        self.listener = Listener(self.listener.wanted)
+        return self.listener
 
     def refuse(self, rows: Iterable[BadRow]) -> None:
         """Book bad rows of the file at hand."""

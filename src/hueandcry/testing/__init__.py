@@ -10,6 +10,7 @@ from hueandcry.testing import scenarios
 from hueandcry.testing.evm import EvmChain
 from hueandcry.testing.export import export
 from hueandcry.testing.faults import Fault, Faults
+from hueandcry.testing.mirror import mirror
 from hueandcry.testing.node import DEBUG, PARITY
 from hueandcry.testing.service import Served, serve
 from hueandcry.testing.transactions import Conversion, Event, Inner, Send
@@ -38,6 +39,7 @@ __all__ = [
     "UtxoChain",
     "World",
     "export",
+    "mirror",
     "scenarios",
     "serve",
 ]

@@ -1,5 +1,7 @@
 """The fake services of Bitcoin: a node like Bitcoin Core, and an explorer with Esplora's interface."""
 
+import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +10,12 @@ from hueandcry.testing.utxo import COIN, Coin, CoinBlock, Spend, UtxoChain
 
 PAGE = 25
 _MISSING = -5
+_amounts = re.compile(rb'"BTC ([0-9.]+)"').sub
+
+
+def written(answer: Any) -> bytes:
+    """An answer as JSON; amounts in BTC are numbers with eight decimals, which no float would be."""
+    return _amounts(rb"\1", json.dumps(answer).encode())
 
 
 class CoreNode:
@@ -24,20 +32,21 @@ class CoreNode:
         return found(*params)
 
     def _getblockcount(self) -> int:
-        return len(self._chain.blocks) - 1
+        return self._chain.top
 
     def _getbestblockhash(self) -> str:
         return self._chain.blocks[-1].hash
 
     def _getblockhash(self, height: int) -> str:
-        if not 0 <= height < len(self._chain.blocks):
+        block = self._chain.block(height)
+        if block is None:
             raise RpcError(-8, "Block height out of range")
-        return self._chain.blocks[height].hash
+        return block.hash
 
     def _getblockheader(self, name: str) -> dict[str, Any]:
         block = self._named(name)
         found = {"hash": name, "height": block.height, "time": block.time, "merkleroot": block.root}
-        found["confirmations"] = len(self._chain.blocks) - block.height
+        found["confirmations"] = self._chain.top + 1 - block.height
         return found | ({"previousblockhash": block.parent} if block.parent else {})
 
     def _getblock(self, name: str, verbosity: int = 1) -> dict[str, Any]:
@@ -52,10 +61,10 @@ class CoreNode:
         return self._transaction(found[0].sends[found[1]]) | {"blockhash": found[0].hash}
 
     def _named(self, name: str) -> CoinBlock:
-        for block in self._chain.blocks:
-            if block.hash == name:
-                return block
-        raise RpcError(_MISSING, "Block not found")
+        block = self._chain.named(name)
+        if block is None:
+            raise RpcError(_MISSING, "Block not found")
+        return block
 
     def _transaction(self, spend: Spend) -> dict[str, Any]:
         inputs = [
@@ -66,9 +75,9 @@ class CoreNode:
         return {"txid": spend.hash, "vin": inputs or [{"coinbase": "03"}], "vout": outputs}
 
     def _output(self, coin: Coin) -> dict[str, Any]:
-        script = {"hex": self._chain.script[coin.address], "address": coin.address}
+        script = {"hex": self._chain.script_of(coin)} | ({"address": coin.address} if coin.address else {})
         whole, rest = divmod(coin.value, COIN)
-        # The service writes this as a number.
+        # `written` makes a number of it.
         return {"value": f"BTC {whole}.{rest:08d}", "scriptPubKey": script}
 
 
@@ -82,13 +91,14 @@ class Esplora:
     def answer(self, path: str) -> Any:
         """What a path gives: JSON, text, or None where there is nothing."""
         parts = path.strip("/").split("/")
-        head = len(self._chain.blocks) - 1
+        head = self._chain.top
         if path == "/blocks/tip/height":
             return head
         if path == "/blocks/tip/hash":
             return self._chain.blocks[-1].hash
-        if parts[0] == "block-height" and parts[1].isdecimal() and int(parts[1]) <= head:
-            return self._chain.blocks[int(parts[1])].hash
+        if parts[0] == "block-height":
+            block = self._chain.block(int(parts[1])) if parts[1].isdecimal() else None
+            return block.hash if block else None
         if parts[0] == "block":
             return self._block(parts[1], parts[2:])
         if parts[0] == "tx":
@@ -98,7 +108,7 @@ class Esplora:
         return None
 
     def _block(self, name: str, rest: list[str]) -> Any:
-        block = next((each for each in self._chain.blocks if each.hash == name), None)
+        block = self._chain.named(name)
         if block is None:
             return None
         if rest[:1] == ["txs"]:
@@ -152,5 +162,5 @@ class Esplora:
         }
 
     def _output(self, coin: Coin) -> dict[str, Any]:
-        script = self._chain.script[coin.address]
-        return {"scriptpubkey": script, "scriptpubkey_address": coin.address, "value": coin.value}
+        paid = {"scriptpubkey_address": coin.address} if coin.address else {}
+        return {"scriptpubkey": self._chain.script_of(coin), **paid, "value": coin.value}

@@ -14,6 +14,7 @@ from hueandcry.sources.evm.wrapped import WRAPPED
 from hueandcry.testing.transactions import (
     GAS_PRICE,
     PLAIN_GAS,
+    REWARD,
     Conversion,
     Event,
     Inner,
@@ -40,6 +41,7 @@ class EvmChain:
     _pending: list[Send] = field(default_factory=list)
     _held: Counter[str] = field(default_factory=Counter)
     _withdrawals: list[tuple[str, int]] = field(default_factory=list)
+    _miner: str = ""
     _count: int = 0
     _fork: int = 0
 
@@ -107,6 +109,10 @@ class EvmChain:
         """Have the next block credit a validator's withdrawal."""
         self._withdrawals.append((address, gwei))
 
+    def reward(self, address: str) -> None:
+        """Have the next block reward its miner."""
+        self._miner = address
+
     def mine(self, count: int = 1) -> MinedBlock:
         """Put what was scripted into a block, and mine so many blocks in all; the last one.
 
@@ -122,8 +128,10 @@ class EvmChain:
                     self.blocks[-1].hash if self.blocks else "0x" + "00" * 32,
                     tuple(self._pending),
                     tuple(self._withdrawals),
+                    self._miner,
                 )
             )
+            self._miner = ""
             self._pending.clear()
             self._withdrawals.clear()
             self._settle(self.blocks[-1])
@@ -147,6 +155,7 @@ class EvmChain:
     def _settle(self, block: MinedBlock) -> None:
         for address, gwei in block.withdrawals:
             self._held[address] += gwei * 10**9
+        self._held[block.miner] += REWARD
         for each in block.sends:
             for sender, to, value in each.paid():
                 self._held[sender] -= value

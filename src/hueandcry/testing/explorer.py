@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hueandcry.testing.node import Node, RpcError, log_json, matches
-from hueandcry.testing.transactions import Inner, MinedBlock, Send
+from hueandcry.testing.transactions import REWARD, Inner, MinedBlock, Send
 from hueandcry.testing.world import World
 
 WINDOW = 10_000
@@ -38,13 +38,18 @@ class Explorer:
             "getLogs": self._logs,
             "balance": self._balance,
             "tokenbalance": self._balance,
+            "txsBeaconWithdrawal": self._withdrawals,
+            "getminedblocks": self._mined,
+            "getblockreward": self._reward,
         }.get(action)
         if found is None:
             return _refusal("Error! Missing Or invalid Action name")
         result = found(query)
-        if isinstance(result, str):
+        if isinstance(result, (str, dict)):
             return {"status": "1", "message": "OK", "result": result}
-        rows = list(result)[: min(int(query.get("offset", self._window)), self._window)]
+        size = min(int(query.get("offset", self._window)), self._window)
+        first = (int(query.get("page", 1)) - 1) * size
+        rows = list(result)[first : first + size]
         if rows:
             return {"status": "1", "message": "OK", "result": rows}
         return {"status": "0", "message": "No transactions found", "result": []}
@@ -89,6 +94,32 @@ class Explorer:
                 # Etherscan writes a zero as "0x".
                 zeros = {name: "0x" for name in ("logIndex", "transactionIndex") if row[name] == "0x0"}
                 yield {**row, **zeros, "timeStamp": hex(block.time)}
+
+    def _withdrawals(self, query: Mapping[str, str]) -> Iterator[dict[str, str]]:
+        index = 0
+        for block in self._world.evm.blocks:
+            for to, gwei in block.withdrawals:
+                if to == query["address"] and block in self._blocks(query):
+                    place = {"blockNumber": str(block.height), "timestamp": str(block.time)}
+                    row = {"withdrawalIndex": str(index), "validatorIndex": "1", "address": to}
+                    yield {**row, "amount": str(gwei), **place}
+                index += 1
+
+    def _mined(self, query: Mapping[str, str]) -> Iterator[dict[str, str]]:
+        for block in reversed(self._world.evm.blocks):
+            if block.miner == query["address"] and query["blocktype"] == "blocks":
+                fees = sum(each.fee for each in block.sends)
+                place = {"blockNumber": str(block.height), "timeStamp": str(block.time)}
+                yield {**place, "blockReward": str(REWARD + fees)}
+
+    def _reward(self, query: Mapping[str, str]) -> dict[str, Any] | str:
+        block = self._node.block(int(query["blockno"]))
+        if block is None:
+            return "Error! No block"
+        fees = sum(each.fee for each in block.sends) + (REWARD if block.miner else 0)
+        place = {"blockNumber": str(block.height), "timeStamp": str(block.time)}
+        told = {"blockMiner": block.miner or "0x" + "00" * 20, "blockReward": str(fees)}
+        return {**place, **told, "uncles": [], "uncleInclusionReward": "0"}
 
     def _balance(self, query: Mapping[str, str]) -> str:
         top = len(self._world.evm.blocks) - 1

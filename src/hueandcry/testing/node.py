@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hueandcry.testing.evm import word
-from hueandcry.testing.transactions import Event, Inner, MinedBlock, Send
+from hueandcry.testing.transactions import REWARD, Event, Inner, MinedBlock, Send
 from hueandcry.testing.world import World
 
 _ZERO = "0x" + "00" * 20
@@ -70,7 +70,7 @@ class Node:
             "hash": block.hash,
             "parentHash": block.parent,
             "timestamp": hex(block.time),
-            "miner": _ZERO,
+            "miner": block.miner or _ZERO,
             "transactions": [self._transaction(block, at) if full else block.sends[at].hash for at in places],
             "withdrawals": [
                 {"index": hex(at), "validatorIndex": "0x1", "address": to, "amount": hex(gwei)}
@@ -119,7 +119,9 @@ class Node:
 
     def _trace_block(self, tag: str) -> Any:
         block = self.block(self.height(tag))
-        return [step for at in range(len(block.sends)) for _, step in _steps(block, at)] if block else None
+        if block is None:
+            return None
+        return [step for at in range(len(block.sends)) for _, step in _steps(block, at)] + _rewards(block)
 
     def _trace_transaction(self, tx: str) -> Any:
         found = self.placed(tx)
@@ -128,10 +130,11 @@ class Node:
     def _trace_filter(self, query: dict[str, Any]) -> Any:
         span = range(self.height(query["fromBlock"]), self.height(query["toBlock"]) + 1)
         payers, payees = query.get("fromAddress"), query.get("toAddress")
-        return [
+        blocks = [block for block in self._world.evm.blocks if block.height in span]
+        rewards = [each for block in blocks if block.miner in (payees or ()) for each in _rewards(block)]
+        return rewards + [
             step
-            for block in self._world.evm.blocks
-            if block.height in span
+            for block in blocks
             for place in range(len(block.sends))
             for call, step in _steps(block, place)
             if payers is None or call.sender in payers
@@ -226,6 +229,18 @@ def _steps(block: MinedBlock, place: int) -> Iterator[tuple[Inner, dict[str, Any
             },
         )
         stack += reversed([((*path, at), each) for at, each in enumerate(call.inner)])
+
+
+def _rewards(block: MinedBlock) -> list[dict[str, Any]]:
+    action = {"author": block.miner, "value": hex(REWARD), "rewardType": "block"}
+    reward: dict[str, Any] = {
+        "type": "reward",
+        "action": action,
+        "result": None,
+        "traceAddress": [],
+        "transactionHash": None,
+    }
+    return [{**reward, "blockNumber": block.height, "transactionPosition": None}] if block.miner else []
 
 
 def _step(call: Inner) -> dict[str, Any]:

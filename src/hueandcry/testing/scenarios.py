@@ -103,15 +103,20 @@ def bridge(world: World, actor: str, amount: int, recipient: str, value: int) ->
         world.bitcoin.mine()
     payout = world.bitcoin.spend([reserve], [(recipient, value)])
     world.bitcoin.mine()
-    world.cross(deposit, payout)
+    world.cross(deposit, payout.outputs[0])
     return payout
 
 
-def peel(world: World, coin: Coin, peels: Sequence[int], name: str = "peel", fee: int = 500) -> list[Spend]:
-    """A peel chain: each transaction pays one part away and the rest to a fresh address."""
+def peel(
+    world: World, coin: Coin, peels: Sequence[int], name: str = "peel", fee: int = 500, cash: str = ""
+) -> list[Spend]:
+    """A peel chain: each transaction pays one part away and the rest to a fresh address.
+
+    Every other part goes to the address `cash`, if it is given, the others to fresh ones.
+    """
     found: list[Spend] = []
     for number, part in enumerate(peels):
-        away = world.bitcoin.address(f"{name} {number} away")
+        away = cash if cash and number % 2 == 0 else world.bitcoin.address(f"{name} {number} away")
         rest = world.bitcoin.address(f"{name} {number} rest")
         spend = world.bitcoin.spend([coin], [(away, part), (rest, coin.value - part - fee)])
         world.bitcoin.mine()

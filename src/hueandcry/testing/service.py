@@ -1,7 +1,6 @@
 """Serving a world over loopback: a node, explorers, Bitcoin's services and Tron's, with faults on request."""
 
 import json
-import re
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,6 @@ from hueandcry.testing.world import World
 LIFE = 600.0  # seconds after which a server ends by itself
 _PIECE = b" " * 65_536
 _PAUSE = 0.2
-_amounts = re.compile(rb'"BTC ([0-9.]+)"').sub
 
 
 @dataclass(slots=True)
@@ -241,5 +239,4 @@ def _mislabelled(answer: Any) -> Any:
 def _encoded(answer: Any) -> bytes:
     if isinstance(answer, bytes):
         return answer
-    # Amounts in BTC are numbers with eight decimals, which no float would be.
-    return _amounts(rb"\1", json.dumps(answer).encode())
+    return bitcoin.written(answer)

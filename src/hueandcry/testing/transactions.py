@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 GAS_PRICE = 10**9
 PLAIN_GAS = 21_000
+REWARD = 5 * 10**18  # what Ethereum's first blocks credit
 _CODE_GAS = 60_000
 _BORROWED = ("delegatecall", "staticcall", "callcode")
 
@@ -35,13 +36,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What a transaction means for its actor: so much of one asset became so much of another."""
+    """What a transaction means for its actor: so much of one asset became so much of another.
+
+    What moves to, from and between those that the money went `through` is part of that.
+    """
 
     actor: str
     asset: str
     amount: int
     asset_in: str
     amount_in: int
+    through: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,10 @@ def walked(inner: Sequence[Inner]) -> Iterator[Inner]:
 
 @dataclass(frozen=True, slots=True)
 class MinedBlock:
-    """A block; `first_logs` are the indices of the first log of each transaction."""
+    """A block; `first_logs` are the indices of the first log of each transaction.
+
+    Where it has a `miner`, the protocol credits him with `REWARD` and, on this chain, with no fees.
+    """
 
     height: int
     time: int
@@ -111,6 +119,7 @@ class MinedBlock:
     parent: str
     sends: tuple[Send, ...]
     withdrawals: tuple[tuple[str, int], ...] = ()
+    miner: str = ""
 
     @property
     def first_logs(self) -> list[int]:

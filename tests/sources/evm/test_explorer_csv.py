@@ -83,6 +83,7 @@ def test_the_three_pages_of_an_address(tmp_path: Path) -> None:
             (tx(3), None, Kind.TRANSFER, ROUTER, CAROL, "slip44:60", 10**17, 0),
             (tx(3), None, Kind.TRANSFER, ALICE, CAROL, token, 1_234_567_890_000, 0),
             (tx(3), None, Kind.TRANSFER, ALICE, CAROL, token, 1, 0),
+            (tx(4), 0, Kind.LEG, ALICE, BOB, "slip44:60", 9 * 10**18, 0),
             (tx(4), gas, Kind.GAS, ALICE, "", "slip44:60", 600_000, 0),
             (tx(6), 0, Kind.TRANSFER, ALICE, MADE, "slip44:60", 3, 0),
             (tx(6), gas, Kind.GAS, ALICE, "", "slip44:60", 900_000, missing),
@@ -148,10 +149,10 @@ def test_what_came_in_is_what_went_out_of_a_payment_to_oneself(tmp_path: Path) -
     assert run(tmp_path, page(tmp_path, TRANSACTIONS, **changed)).total.added == 2
 
 
-def test_a_failed_payment_costs_gas_alone(tmp_path: Path) -> None:
+def test_a_failed_payment_moves_nothing_and_costs_gas(tmp_path: Path) -> None:
     for place, changed in enumerate(({"Status": "Error(0)"}, {"ErrCode": "execution reverted"})):
         run(tmp_path / str(place), page(tmp_path, TRANSACTIONS, **changed))
-        assert [row[2] for row in told(Ledger(tmp_path / str(place) / "ledger"))] == [Kind.GAS]
+        assert [row[2] for row in told(Ledger(tmp_path / str(place) / "ledger"))] == [Kind.LEG, Kind.GAS]
 
 
 def test_a_page_of_a_token_needs_the_token(tmp_path: Path) -> None:

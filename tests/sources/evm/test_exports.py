@@ -58,9 +58,9 @@ def test_a_folder_stands_for_its_files_and_strangers_are_left_out(tmp_path: Path
     }.items():
         (folder / name).write_text(text)
     done = run(tmp_path, folder)
-    assert (done.total.added, done.findings) == (22, ())
+    assert (done.total.added, done.findings) == (23, ())
     again = run(tmp_path, *sorted((folder / "deep").iterdir()))
-    assert (again.total.added, again.total.present) == (0, 22)
+    assert (again.total.added, again.total.present) == (0, 23)
 
 
 def test_a_set_is_one_entry_of_the_manifest_with_the_hash_of_its_list(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_set_is_one_entry_of_the_manifest_with_the_hash_of_its_list(tmp_path: 
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in folder.iterdir()
     )
     digest = hashlib.sha256("".join(listed).encode()).hexdigest()
-    assert (entry.file, entry.sha256, entry.format, entry.rows) == (folder.name, digest, "ethereum-etl", 22)
+    assert (entry.file, entry.sha256, entry.format, entry.rows) == (folder.name, digest, "ethereum-etl", 23)
 
 
 def test_an_empty_folder_and_a_file_of_no_kind_are_refused(tmp_path: Path) -> None:
@@ -235,12 +235,12 @@ def test_times_come_from_the_rows_or_the_blocks_and_must_agree(tmp_path: Path) -
         run(tmp_path, path)
     times = {row["number"]: row["timestamp"] for row in BLOCKS}
     rows = [row | {"block_timestamp": times[row["block_number"]]} for row in story.merged()]
-    assert run(tmp_path, as_json(path, rows)).total.added == 10
+    assert run(tmp_path, as_json(path, rows)).total.added == 11
     texts = [
         row | {"block_timestamp": f"2023-11-14 22:13:{20 + 12 * (row['block_number'] - 100)} UTC"}
         for row in rows
     ]
-    assert run(tmp_path, as_json(path, texts)).total.present == 10
+    assert run(tmp_path, as_json(path, texts)).total.present == 11
     rows[3]["block_number"] = 100
     with pytest.raises(
         InputError, match="block 100 has two times, 1700000000 and 1700000012: heights are mixed up"
@@ -266,7 +266,7 @@ def test_copies_count_once_and_contradictions_are_named(tmp_path: Path) -> None:
     half = [as_json(tmp_path / "logs2.json", LOGS[:3]), as_json(tmp_path / "traces2.json", TRACES[-4:])]
     half += [as_json(tmp_path / "blocks2.json", BLOCKS), as_json(tmp_path / "more.json", story.merged())]
     files = [*sorted(tmp_path.glob("*.jsonl.gz")), *half]
-    assert run(tmp_path, *files).total.added == 22
+    assert run(tmp_path, *files).total.added == 23
     for name, rows, column in (
         ("logs3", LOGS, "data"),
         ("traces3", TRACES, "value"),
@@ -287,7 +287,7 @@ def test_traces_of_geth_find_their_transactions_by_their_index(tmp_path: Path) -
         blocks(tmp_path),
         as_json(tmp_path / "logs.json", LOGS),
     ]
-    assert run(tmp_path, *files).total.added == 21
+    assert run(tmp_path, *files).total.added == 22
     found = bad(tmp_path / "alone", *files[1:]).rows
     assert {row.column for row in found} == {"transaction_hash"}
     assert len(found) == len(steps)
@@ -304,6 +304,7 @@ def test_traces_alone_tell_values_and_success(tmp_path: Path) -> None:
         (tx(3), 0),
         (tx(3), 1),
         (tx(3), 2),
+        (tx(4), 0),
         (tx(5), 1),
         (tx(6), 0),
         ("block:102", 100_000),
@@ -374,7 +375,7 @@ def test_mixed_case_is_one_address(tmp_path: Path) -> None:
     files = EXPORTS["ethereum-etl-json"](tmp_path)
     run(tmp_path, *files)
     as_json(tmp_path / "logs.jsonl.gz", mixed)
-    assert run(tmp_path, *files).total.present == 22
+    assert run(tmp_path, *files).total.present == 23
 
 
 def test_lines_of_csv_are_those_of_the_file(tmp_path: Path) -> None:

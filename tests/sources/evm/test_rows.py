@@ -128,11 +128,13 @@ def test_positions_are_unique_and_the_same_whatever_else_is_known(
 
 
 @given(transactions())
-def test_a_failed_transaction_pays_gas_only(given: tuple[Transaction, list[Log], list[Call]]) -> None:
+def test_a_failed_transaction_moves_nothing_and_pays_gas(
+    given: tuple[Transaction, list[Log], list[Call]],
+) -> None:
     head, found, inner = given
     whole = built(head, found, inner)
     if head.failed:
-        assert [row["kind"] for row in whole] == [Kind.GAS]
+        assert [row["kind"] for row in whole] == [*([Kind.LEG] if head.value else []), Kind.GAS]
     gas = [row for row in whole if row["kind"] == Kind.GAS]
     assert [(row["position"], row["recipient_role"], int(row["amount"])) for row in gas] == [
         (rows.GAS, Role.FEES, head.fee)

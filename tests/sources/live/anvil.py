@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
+from hueandcry.sources.evm import tokens
+
 VERSION = "1.7.1"
 PACKAGE = f"@foundry-rs/anvil@{VERSION}"
 CHAIN = 31337
@@ -21,8 +23,8 @@ _OPCODES = {
     "STOP": 0x00, "ADD": 0x01, "SUB": 0x03, "DIV": 0x04, "EQ": 0x14, "CALLER": 0x33, "CALLVALUE": 0x34,
     "CALLDATALOAD": 0x35, "CALLDATASIZE": 0x36, "CODECOPY": 0x39, "SELFBALANCE": 0x47, "POP": 0x50,
     "MSTORE": 0x52, "SLOAD": 0x54, "SSTORE": 0x55, "JUMPI": 0x57, "GAS": 0x5A, "JUMPDEST": 0x5B, "DUP1": 0x80,
-    "LOG3": 0xA3, "CREATE": 0xF0, "CALL": 0xF1, "RETURN": 0xF3, "DELEGATECALL": 0xF4, "REVERT": 0xFD,
-    "SELFDESTRUCT": 0xFF,
+    "LOG2": 0xA2, "LOG3": 0xA3, "CREATE": 0xF0, "CALL": 0xF1, "RETURN": 0xF3, "DELEGATECALL": 0xF4,
+    "REVERT": 0xFD, "SELFDESTRUCT": 0xFF,
 }  # fmt: skip
 
 
@@ -93,9 +95,9 @@ class Anvil:
 
 
 @contextmanager
-def running(program: Path) -> Iterator[Anvil]:
+def running(program: Path, chain: int = CHAIN) -> Iterator[Anvil]:
     """A node of our own on a free port of loopback that mines when it is told to."""
-    command = [str(program), "--host", "127.0.0.1", "--port", "0", "--chain-id", str(CHAIN), "--no-mining"]
+    command = [str(program), "--host", "127.0.0.1", "--port", "0", "--chain-id", str(chain), "--no-mining"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
@@ -168,6 +170,28 @@ TOKEN = assemble(f"""
 SUPPLY = 10**24
 MINT = f"{SUPPLY} CALLER SSTORE"
 REVERTS = assemble("0 0 REVERT")
+
+
+# A copy of WETH9: the empty call deposits; transfer, withdraw and balanceOf are told by size and selector.
+WRAPPING = assemble(f"""
+    0 CALLDATASIZE EQ @deposit JUMPI
+    68 CALLDATASIZE EQ @transfer JUMPI
+    {2**224} 0 CALLDATALOAD DIV {0x2E1A7D4D} EQ @withdraw JUMPI
+    4 CALLDATALOAD SLOAD 0 MSTORE 32 0 RETURN
+    :deposit CALLER SLOAD CALLVALUE ADD CALLER SSTORE
+    CALLVALUE 0 MSTORE CALLER {tokens.DEPOSIT} 32 0 LOG2 STOP
+    :transfer 36 CALLDATALOAD DUP1 CALLER SLOAD SUB CALLER SSTORE
+    DUP1 4 CALLDATALOAD SLOAD ADD 4 CALLDATALOAD SSTORE
+    0 MSTORE 4 CALLDATALOAD CALLER {tokens.TRANSFER} 32 0 LOG3 STOP
+    :withdraw 4 CALLDATALOAD DUP1 CALLER SLOAD SUB CALLER SSTORE
+    DUP1 0 MSTORE CALLER {tokens.WITHDRAWAL} 32 0 LOG2
+    0 0 0 0 4 CALLDATALOAD CALLER GAS CALL POP STOP
+""")
+
+
+def withdraw_call(amount: int) -> str:
+    """withdraw(amount)."""
+    return f"0x2e1a7d4d{amount:064x}"
 
 
 def token_call(to: str, amount: int) -> str:

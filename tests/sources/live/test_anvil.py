@@ -15,8 +15,7 @@ from hueandcry.sources.live import HISTORY, INTERNAL, Client, check, open_source
 from hueandcry.sources.live.endpoint import endpoint
 from hueandcry.sources.live.evm_rpc import EvmRpc
 from hueandcry.sources.live.evm_traces import GethTraces, ParityTraces, Tracing
-from hueandcry.testing import EvmChain, World, export, serve
-from hueandcry.testing.transactions import Event, Inner, MinedBlock, Send
+from hueandcry.testing import export, mirror, serve
 from tests.conformance.live import CONTENT, Row, addresses, rows
 from tests.sources.live.anvil import (
     CHAIN,
@@ -45,6 +44,7 @@ class Laundering:
     node: Anvil
     moved: set[Moved] = field(default_factory=set)
     sent: list[tuple[str, str]] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
     people: dict[str, str] = field(default_factory=dict)
 
     def expect(self, tx: str, position: int, sender: str, to: str, amount: int, asset: str = "") -> None:
@@ -94,6 +94,7 @@ def laundering(node: Anvil) -> Laundering:
     failing = made.send(thief, contracts["reverts"], 3 * ETHER)
     node.mine()
     assert node.receipt(failing)["status"] == "0x0"
+    made.failed.add(failing)
 
     token = contracts["token"]
     first = made.send(builder, token, data=token_call(thief, 7_000))
@@ -161,6 +162,7 @@ def test_a_real_node_gives_exactly_what_was_done(done: Laundering, dialects: tup
     names = ("tx", "position", "sender_asset", "sender_address", "recipient_address", "amount")
     moved = {tuple(cell(row, name) for name in names) for row in found if cell(row, "kind") == Kind.TRANSFER}
     assert moved == done.moved
+    assert {cell(row, "tx") for row in found if cell(row, "kind") == Kind.LEG} == done.failed
     gas = {
         (cell(row, "tx"), cell(row, "sender_address")): cell(row, "amount")
         for row in found
@@ -216,63 +218,10 @@ def test_single_transactions_are_those_of_their_blocks(done: Laundering) -> None
                 assert found == expected if dialects else found
 
 
-def mirrored(node: Anvil) -> World:
-    """The node's blocks as a world, so that the fake explorer and the export speak of the same blocks."""
-    on = EvmChain(ON)
-    on.blocks.clear()
-    for height in range(int(node("eth_blockNumber"), 16) + 1):
-        block = node("eth_getBlockByNumber", hex(height), True)
-        traces = {
-            each["txHash"]: each["result"]
-            for each in node("debug_traceBlockByNumber", hex(height), {"tracer": "callTracer"})
-        }
-        sends = tuple(
-            _send(each, node.receipt(each["hash"]), traces[each["hash"]]) for each in block["transactions"]
-        )
-        on.blocks.append(
-            MinedBlock(height, int(block["timestamp"], 16), block["hash"], block["parentHash"], sends)
-        )
-    for account in node.accounts:
-        on.fund(account, 10_000 * ETHER)
-    return World(evm=on)
-
-
-def _send(tx: dict[str, str], receipt: dict[str, object], frame: dict[str, object]) -> Send:
-    top = _inner(frame)
-    logs = receipt["logs"]
-    assert isinstance(logs, list)
-    return Send(
-        tx["hash"],
-        tx["from"],
-        tx["to"] or str(receipt["contractAddress"]),
-        int(tx["value"], 16),
-        tx["input"],
-        top.inner,
-        tuple(Event(log["address"], tuple(log["topics"]), log["data"]) for log in logs),
-        receipt["status"] == "0x0",
-        creates=tx["to"] is None,
-        gas=int(str(receipt["gasUsed"]), 16),
-        price=int(str(receipt["effectiveGasPrice"]), 16),
-    )
-
-
-def _inner(frame: dict[str, object]) -> Inner:
-    calls = frame.get("calls", [])
-    assert isinstance(calls, list)
-    return Inner(
-        str(frame["from"]),
-        str(frame.get("to", "")),
-        int(str(frame.get("value", "0x0")), 16),
-        str(frame["type"]).lower(),
-        "error" in frame,
-        tuple(_inner(each) for each in calls),
-    )
-
-
 def test_node_explorer_and_export_of_the_same_real_blocks_give_one_ledger(
     done: Laundering, tmp_path: Path
 ) -> None:
-    world = mirrored(done.node)
+    world = mirror(done.node.url)
     top = len(world.evm.blocks) - 1
     ledgers: list[Ledger] = []
     with serve(world) as served, Client() as client:

@@ -122,15 +122,44 @@ def test_a_node_that_forgets_old_balances_gives_no_opening() -> None:
         assert history.table.num_rows > 0
 
 
-def test_what_traces_do_not_show_makes_a_history_incomplete() -> None:
+def test_what_no_block_explains_makes_a_history_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    recipient = world.evm.address("recipient of tips")
+    world.evm.withdraw(recipient, 32)
+    world.evm.mine(40)
+    real = world.balance
+    monkeypatch.setattr(World, "balance", lambda _, owner, height: real(owner, height) + 10 * height)
+    with serve(world) as served, Client() as client:
+        source = open_source("evm-rpc", ETH, client, served.rpc_url)
+        history = source.history(recipient, 0, 40)
+        assert not history.complete
+        assert f"the balance of {recipient} differs by 400" in history.findings[0]
+        assert [row["height"] for row in history.table.to_pylist()] == [1]
+        assert client.requests < 80
+
+
+def test_an_explorer_that_lists_no_withdrawals_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     validator = world.evm.address("validator")
+    world.evm.mine()
     world.evm.withdraw(validator, 32)
-    world.evm.mine(3)
+    world.evm.reward(validator)
+    world.evm.mine(70)
     with serve(world) as served, Client() as client:
-        history = open_source("evm-rpc", ETH, client, served.rpc_url).history(validator, 0, 3)
-        assert not history.complete
-        assert "differs by 32000000000" in history.findings[0]
+        real = served.explorer.answer
+        refusal = {"status": "0", "message": "NOTOK", "result": "Error! Missing Or invalid Action name"}
+        lists = ("txsBeaconWithdrawal", "getminedblocks")
+        monkeypatch.setattr(
+            served.explorer, "answer", lambda query: refusal if query["action"] in lists else real(query)
+        )
+        source = open_source("etherscan", ETH, client, served.explorer_url)
+        for since in (1, 2):
+            history = source.history(validator, since, 9)
+            assert history.complete
+            assert history.table.num_rows == 0
+            assert "withdrawals are not among the rows" in history.findings[0]
+            assert "rewards are not among the rows" in history.findings[1]
+        assert sum("txsBeaconWithdrawal" in path for path in served.requests) == 1
 
 
 def test_a_node_that_falls_back_is_told() -> None:

@@ -52,7 +52,7 @@ def test_a_block_gives_its_transactions() -> None:
     assert [each.coinbase for each in found.transactions] == [True, False, False]
     first = found.transactions[1]
     assert [(each.txid, each.n) for each in first.inputs] == list(SIMPLE.txs[1].inputs)
-    outputs = [(n, address(script), value) for n, (script, value) in enumerate(SIMPLE.txs[1].outputs)]
+    outputs = [(n, address(script), value, b"") for n, (script, value) in enumerate(SIMPLE.txs[1].outputs)]
     assert list(map(tuple, first.outputs)) == outputs
 
 

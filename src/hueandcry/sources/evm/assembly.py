@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import pyarrow as pa
@@ -41,6 +42,8 @@ class Assembly:
             (self._transaction if tx else self._block)(block, members)
             if len(self._rows) >= BATCH:
                 yield self._rows.take()
+        if self._counts:
+            self._rows.listener.misses_inputs()
         if len(self._rows):
             yield self._rows.take()
 
@@ -62,6 +65,8 @@ class Assembly:
             top, inside = _natives(natives, heads[0] if heads else None)
         index = next((item.tx_index for item in members if item.tx_index is not None), None)
         tx = self._head(heads[0], index, top) if heads else self._headless(members[0].hash, index, top)
+        if heads and heads[0].status is None and top is None and not logs:
+            tx = replace(tx, input="")  # it may have failed
         self._rows.transaction(block, tx, map(_log, logs), inside)
 
     def _head(self, item: Item, index: int | None, top: Trace | None) -> Transaction:
@@ -88,6 +93,7 @@ class Assembly:
             ran_code=code,
             line=item.line,
             rounded=bool(item.rounded),
+            input=item.input,
         )
 
     def _headless(self, tx: str, index: int | None, top: Trace | None) -> Transaction:
@@ -154,7 +160,8 @@ def _time(height: int, members: Iterable[Item]) -> int:
 
 def _log(item: Item) -> Log:
     topics = tuple(item.recipient.split(","))
-    return Log(item.place, item.sender, topics, item.value, item.line, bool(item.rounded))
+    inferred = item.kind == "token"
+    return Log(item.place, item.sender, topics, item.value, item.line, bool(item.rounded), inferred)
 
 
 def _trace(item: Item) -> Trace:

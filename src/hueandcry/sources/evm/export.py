@@ -64,7 +64,10 @@ class EvmExport:
         on = chain(settled(self, options)["chain"])
         if on.family != "evm":
             raise InputError(f"{on.name} is not an EVM chain")
-        with tempfile.TemporaryDirectory(prefix="hueandcry-") as folder, Staging(Path(folder), on) as staging:
+        with (
+            tempfile.TemporaryDirectory(prefix="hueandcry-") as folder,
+            Staging(Path(folder), on, report.listener) as staging,
+        ):
             for number, path in enumerate(paths):
                 self._stage(staging, number, path, report)
             if report.total:
@@ -86,7 +89,7 @@ class EvmExport:
             report.begin(paths[file].name)
             report.refuse([row])
 
-        assembly = Assembly(EvmRows(on), refuse)
+        assembly = Assembly(EvmRows(on, listener=report.listener), refuse)
         yield from assembly.tables(staging.items())
         report.begin(self.name)
         for text in assembly.notes():

@@ -22,12 +22,16 @@ every as (
            coalesce(nullif(x.created, ''), r.created) as created,
            coalesce(nullif(x.l1_fee, ''), r.l1_fee) as l1_fee,
            coalesce(nullif(x.blob_gas, ''), r.blob_gas) as blob_gas,
-           coalesce(nullif(x.blob_price, ''), r.blob_price) as blob_price
+           coalesce(nullif(x.blob_price, ''), r.blob_price) as blob_price, x.input
     from transactions x left join receipt r using (height, hash)
     union all by name
     select height, hash, 1 as part, place, tx_index, time, line, file, address as sender, topics as recipient,
-           data as value, rounded
-    from (from logs union all by name from logs_of_tokens anti join logs using (height))
+           data as value, rounded, kind
+    from (
+        select *, '' as kind from logs
+        union all by name
+        select *, 'token' as kind from logs_of_tokens anti join logs using (height)
+    )
     union all by name
     select height, hash, 2 as part, 0 as place, tx_index, time, line, file, sender,
            coalesce(nullif(recipient, ''), created) as recipient, value, rounded,
@@ -42,7 +46,7 @@ every as (
 )
 select e.height, e.hash, e.part, e.place, e.tx_index, e.time, b.time as block_time, e.line, e.file,
        e.sender, e.recipient, e.value, e.rounded, e.status, e.has_input, e.gas_used, e.price, e.created,
-       e.l1_fee, e.blob_gas, e.blob_price, e.kind, e.call_type, e.path, e.reward
+       e.l1_fee, e.blob_gas, e.blob_price, e.kind, e.call_type, e.path, e.reward, e.input
 from every e left join block b using (height)
 order by e.height, e.hash, e.part, e.place, e.path, e.file, e.line
 """
@@ -81,3 +85,4 @@ class Item(NamedTuple):
     call_type: str
     path: str
     reward: str
+    input: str

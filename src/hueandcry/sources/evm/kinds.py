@@ -59,6 +59,9 @@ _TOKEN: Kind = {
     "chain": _CHAIN,
 }
 
+INPUT = "input"
+WANTED_INPUT = "wanted_input"  # the same where it is to be kept, made while the file is read
+
 TRANSACTIONS, RECEIPTS, BLOCKS, LOGS, TRACES = "transactions", "receipts", "blocks", "logs", "traces"
 TOKENS, NFTS, NATIVES = "token_transfers", "erc721_transfers", "native_transfers"
 
@@ -73,7 +76,8 @@ KINDS: Mapping[str, Kind] = {
         "value": _must(cells.amount, _TEXT, *_VALUE),
         "rounded": _ROUNDED,
         "bid": _must(cells.amount_or_none, _TEXT, "gas_price"),
-        "has_input": _may(cells.given, _BOOL, "input", "n_input_bytes"),
+        "has_input": _may(cells.given, _BOOL, INPUT, "n_input_bytes"),
+        "input": _may(cells.data, _TEXT, WANTED_INPUT),
         "gas_used": _may(cells.amount_or_none, _TEXT, "receipt_gas_used", "gas_used"),
         "price": _may(cells.amount_or_none, _TEXT, "receipt_effective_gas_price", "effective_gas_price"),
         "status": _may(cells.status, _I8, "receipt_status", "success"),

@@ -23,7 +23,8 @@ class Transaction:
     `fee` is all that `payer` (by default the sender) was charged, None where no receipt says it. `created` is
     the contract that a transaction without `to` made. `ran_code` tells where internal transfers can occur.
     Where only the hash and perhaps the index are known, the rest stays as it is and yields no row. `rounded`
-    says that the source gives the value as a float, here and below.
+    says that the source gives the value as a float, here and below. `input` is what the call carries, 0x and
+    hex digits, as far as it is known.
     """
 
     hash: str
@@ -38,11 +39,15 @@ class Transaction:
     ran_code: bool = False
     line: int = 0
     rounded: bool = False
+    input: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """An event; `index` counts through the block, `data` is 0x and hex digits."""
+    """An event; `index` counts through the block, `data` is 0x and hex digits.
+
+    `inferred` says that it was made from what a source tells of a token transfer.
+    """
 
     index: int
     address: str
@@ -50,6 +55,7 @@ class Log:
     data: str
     line: int = 0
     rounded: bool = False
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

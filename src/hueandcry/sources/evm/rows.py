@@ -1,7 +1,8 @@
 """The one builder of ledger rows for EVM chains: whatever the source, the same block gives the same rows.
 
-Positions: 0 the value of the transaction itself, 1 + ordinal value moved inside it, 100,000 + log index what
-its logs move, 2,000,000,000 gas. Rows of the block itself stand in a transaction named `block:<height>`.
+Positions: 0 the value of the transaction itself (a leg, which moves nothing, if it failed), 1 + ordinal value
+moved inside it, 100,000 + log index what its logs move, 2,000,000,000 gas. Rows of the block itself stand in
+a transaction named `block:<height>`.
 """
 
 from collections import Counter
@@ -15,9 +16,11 @@ from hueandcry.ledger.schema import AMOUNT, AMOUNT_DIGITS, INCOMING, MAX_INDEX, 
 from hueandcry.model import Flag, Kind, Role
 from hueandcry.model.errors import InputError
 from hueandcry.sources.evm import tokens
+from hueandcry.sources.evm.events import listen
 from hueandcry.sources.evm.records import GWEI, Block, Call, Log, Reward, Transaction, Withdrawal
 from hueandcry.sources.evm.tokens import Moved
 from hueandcry.sources.evm.wrapped import WRAPPED, Wrapped
+from hueandcry.sources.listener import Listener
 
 VALUE = 0
 INTERNAL = 1
@@ -63,12 +66,16 @@ class _Row(NamedTuple):
 class EvmRows:
     """Collects the rows of blocks; `take` hands them over as a table with the columns of `ledger.INCOMING`.
 
-    `wrapped` is the chain's wrapping contract, by default that of the table `WRAPPED`. Addresses and hashes
-    must be canonical already. Raises InputError for an index that no chain reaches.
+    The `listener` gets what transactions that succeeded say, as far as it is wanted. `wrapped` is the chain's
+    wrapping contract, by default that of the table `WRAPPED`. Addresses and hashes must be canonical already.
+    Raises InputError for an index that no chain reaches.
     """
 
-    def __init__(self, chain: Chain, wrapped: Wrapped | None = None) -> None:
+    def __init__(
+        self, chain: Chain, wrapped: Wrapped | None = None, listener: Listener | None = None
+    ) -> None:
         self.chain = chain
+        self.listener = listener or Listener()
         self.wrapped = wrapped or WRAPPED.get(chain.id)
         self.counts: Counter[str] = Counter()
         self._native = chain.native
@@ -84,12 +91,18 @@ class EvmRows:
         place = (block.height, block.time, tx.index, tx.hash)
         missing = False
         if not tx.failed:
+            logs = list(logs)
+            listen(self.listener, self.chain.id, place, tx, logs)
             found, malformed = tokens.moved(logs, self.wrapped)
             self.counts["malformed"] += malformed
             missing = calls is None and (tx.ran_code or bool(found))
             self._value(place, tx, calls or (), self._legs(found))
             for each in found:
                 self._token(place, each)
+        elif tx.value and (to := tx.to or tx.created):
+            # Recorded, so that who takes it for paid, since no receipt says otherwise, can be set right.
+            payment = Call(VALUE - INTERNAL, tx.sender, to, tx.value, tx.line, tx.rounded)
+            self._native_move(place, VALUE, Kind.LEG, payment)
         if tx.fee is not None:
             flags = Flag.INTERNAL_MISSING if missing else Flag.NONE
             payer = (tx.payer or tx.sender, self._native, Role.ACCOUNT)

@@ -22,6 +22,8 @@ from hueandcry.sources.csv_text import Block
 from hueandcry.sources.evm import kinds, tokens
 from hueandcry.sources.evm.items import ORDERED, TWICE, Item
 from hueandcry.sources.evm.tables import Source
+from hueandcry.sources.evm.wanted import wanted_logs, with_wanted_input
+from hueandcry.sources.listener import Listener
 from hueandcry.sources.report import Report
 
 if TYPE_CHECKING:
@@ -45,15 +47,19 @@ _RELATIONS = (
 class Staging:
     """Collects checked rows of all kinds; `items` yields them by block and transaction.
 
-    `folder` must be empty; use as a context manager, which closes its files.
+    `folder` must be empty; use as a context manager, which closes its files. `listener` wants events; it is
+    told whether all logs and inputs are there.
     """
 
-    def __init__(self, folder: Path, chain: Chain) -> None:
+    def __init__(self, folder: Path, chain: Chain, listener: Listener | None = None) -> None:
         self._folder = folder
         self._number = int(chain.id.partition(":")[2])
         self._chain = chain
         self._cache = Cache()
         self._writers: dict[str, pq.ParquetWriter] = {}
+        self._listener = listener or Listener()
+        self._logs = False
+        self._inputs: list[bool] = []  # of each file of transactions, whether it has them
         self.rows = dict.fromkeys(kinds.KINDS, 0)
 
     def __enter__(self) -> "Staging":
@@ -67,9 +73,15 @@ class Staging:
 
     def add(self, kind: str, source: Source, file: int, report: Report) -> None:
         """Check and write all rows of a file; bad ones go to the report."""
+        self._logs |= kind == kinds.LOGS
+        if kind == kinds.TRANSACTIONS:
+            self._inputs.append(kinds.INPUT in source.columns)
+        self._listener.hears(logs=self._logs, inputs=bool(self._inputs) and all(self._inputs))
         for block in source.blocks(kinds.wanted(kind, source.columns)):
             if kind == kinds.LOGS:
-                block = _of_tokens(block, source.columns)
+                block = wanted_logs(block, source.columns, self._listener)
+            elif kind == kinds.TRANSACTIONS:
+                block = with_wanted_input(block, self._listener.wanted)
             table = self._checked(kind, source.columns, block, report)
             self.rows[kind] += table.num_rows
             number = pa.array(np.full(table.num_rows, file, np.int32))
@@ -135,20 +147,6 @@ class Staging:
                 "autoinstall_known_extensions": False,
             }
         )
-
-
-def _of_tokens(block: Block, present: tuple[str, ...]) -> Block:
-    """The logs that can tell of a token transfer or a wrap, and those that are wrong."""
-    if kinds.TOPICS[0] in present:
-        parts = [block.columns[name] for name in kinds.TOPICS if name in present]
-        joined = pc.replace_substring_regex(pc.binary_join_element_wise(*parts, ","), ",+$", "")
-        block.columns["topics"] = joined
-    texts = pc.ascii_lower(block.columns["topics"])
-    kept = pc.invert(pc.match_substring_regex(texts, "^(0x[0-9a-f]{64}|$)"))
-    for topic in tokens.TOPICS:
-        kept = pc.or_(kept, pc.starts_with(texts, topic))
-    found = {name: values.filter(kept) for name, values in block.columns.items()}
-    return Block(block.lines[columns.mask(kept)], found, block.refused)
 
 
 def _as_logs(table: pa.Table, nft: bool) -> pa.Table:

@@ -9,12 +9,16 @@ from hueandcry.model.errors import BadAnswer
 
 Json = Any  # what json gives: it is checked where it is read
 
+MOST_VALUES = 6_000_000  # of one answer: each costs up to 100 bytes, a full block's traces have a tenth
+
 _HEX = "0123456789abcdef"
 _is_number = re.compile(r"0x[0-9a-fA-F]+|[0-9]+").fullmatch
 
 
 def parse(content: bytes, origin: str) -> Json:
     """The value of a JSON text, fractions as text; BadAnswer where it is cut short or no JSON."""
+    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise BadAnswer(f"{origin}: the answer holds more than {MOST_VALUES} values, nothing of it was used")
     try:
         return json.loads(content, parse_float=str, parse_constant=_refuse)
     except RecursionError:
@@ -25,8 +29,11 @@ def parse(content: bytes, origin: str) -> Json:
 
 
 def dumps(value: Json) -> bytes:
-    """Canonical JSON text: sorted keys, no spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    """Canonical JSON text: sorted keys, no spaces; BadAnswer for what is nested too deeply to be written."""
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    except RecursionError:
+        raise BadAnswer("an answer is nested too deeply to be kept") from None
 
 
 def _refuse(text: str) -> NoReturn:

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from hueandcry.chains import Chain
 from hueandcry.model.errors import BadAnswer, SourceError, WrongChain
+from hueandcry.sources.listener import Listener
 from hueandcry.sources.live.answer import Fields, listed, shown
 from hueandcry.sources.live.client import Client
 from hueandcry.sources.live.draft import Draft
@@ -35,6 +36,7 @@ class BitcoinCore:
         self._heads = Heads(chain, endpoint.origin)
         self._answers = Answers(chain)
         self._checked = False
+        self.listener = Listener()
 
     @property
     def requests(self) -> int:
@@ -73,7 +75,8 @@ class BitcoinCore:
                 raise BadAnswer(f"{fields.what} does not follow the one before: the chain changed, ask again")
             before = block.hash
             with usable(fields.what):
-                table = rows.table(self.chain, [(block, each) for each in transactions])
+                entries = [(block, each) for each in transactions]
+                table = rows.table(self.chain, entries, listener=self.listener)
             draft.settle(height)
             yield table
 
@@ -94,7 +97,7 @@ class BitcoinCore:
         if record.txid != tx:
             raise BadAnswer(f"{fields.what}: transaction {record.txid} came")
         with usable(fields.what):
-            table = rows.table(self.chain, [(place, record)])
+            table = rows.table(self.chain, [(place, record)], listener=self.listener)
         draft.settle(height)
         return table
 

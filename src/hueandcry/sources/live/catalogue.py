@@ -6,7 +6,9 @@ from importlib.metadata import entry_points
 from typing import cast
 
 from hueandcry.chains import Chain
+from hueandcry.model import Wanted
 from hueandcry.model.errors import BadAnswer, InputError, WrongChain
+from hueandcry.sources.listener import Listener
 from hueandcry.sources.live.bitcoin_core import BitcoinCore
 from hueandcry.sources.live.client import Client
 from hueandcry.sources.live.endpoint import Endpoint, endpoint
@@ -14,7 +16,7 @@ from hueandcry.sources.live.esplora import Esplora
 from hueandcry.sources.live.etherscan import Etherscan
 from hueandcry.sources.live.evm_rpc import EvmRpc
 from hueandcry.sources.live.secret import Secret, from_environment
-from hueandcry.sources.live.source import CAPABILITIES, Head, LiveSource
+from hueandcry.sources.live.source import CAPABILITIES, Head, Listening, LiveSource
 from hueandcry.sources.live.trongrid import TronGrid
 
 GROUP = "hueandcry.sources"  # entry points: each names a SourceKind
@@ -119,10 +121,13 @@ def kind_named(name: str) -> SourceKind:
     raise InputError(f"{name!r} is no source: {', '.join(kind.name for kind in found)}")
 
 
-def open_source(name: str, chain: Chain, client: Client, url: str | None = None) -> LiveSource:
+def open_source(
+    name: str, chain: Chain, client: Client, url: str | None = None, wanted: Wanted | None = None
+) -> LiveSource:
     """A source for a chain, at its default address or at `url`; nothing is asked yet.
 
-    Raises InputError where the source is not for this chain, or lacks an address or a key.
+    `wanted` are the events to keep, by default none; a source that tells none keeps none. Raises InputError
+    where the source is not for this chain, or lacks an address or a key.
     """
     kind = kind_named(name)
     if chain.family not in kind.families:
@@ -136,7 +141,11 @@ def open_source(name: str, chain: Chain, client: Client, url: str | None = None)
         raise InputError(f"{name} needs a key: set {kind.key}, or {kind.key}_FILE to a file that holds it")
     if key is not None and not where.loopback and not where.origin.startswith("https:"):
         raise InputError(f"{name}: a key is sent over https only, not to {where.origin}")
-    return kind.open(chain, where, client, kind.rate if not where.loopback else 1_000.0, key)
+    found = kind.open(chain, where, client, kind.rate if not where.loopback else 1_000.0, key)
+    if isinstance(found, Listening):
+        found.listener = Listener(wanted)
+        found.listener.hears()
+    return found
 
 
 def check(source: LiveSource) -> Check:

@@ -17,6 +17,7 @@ import httpx
 
 from hueandcry.model.errors import BadAnswer, RateLimited, SourceError
 from hueandcry.sources.live.answer import Json, dumps, shown
+from hueandcry.sources.live.body import Unusable, body
 from hueandcry.sources.live.cache import Cache
 from hueandcry.sources.live.endpoint import Endpoint
 from hueandcry.sources.live.limits import DEFAULT, Limits
@@ -152,8 +153,11 @@ class Client:
         begun = self._clock.monotonic()
         try:
             with self._wire(question.endpoint).send(*_parts(question)) as response:
-                reply = Reply(response.status_code, self._body(response, origin))
+                reply = Reply(response.status_code, body(response, self.limits.size))
                 after = _retry_after(response.headers.get("retry-after"), self._clock.wall())
+        except Unusable as error:
+            bad = BadAnswer(f"{origin}: {error}")
+            raise (Again(bad) if error.passing else bad) from None
         except (httpx.HTTPError, httpx.StreamError, OSError, ValueError) as error:
             if self._clock.monotonic() - begun >= self.limits.total:
                 reason = f"did not finish within {self.limits.total:g} seconds"
@@ -167,15 +171,6 @@ class Client:
         if endpoint.origin not in self._wires:
             self._wires[endpoint.origin] = Wire(endpoint, self.limits, self._transport)
         return self._wires[endpoint.origin]
-
-    def _body(self, response: httpx.Response, origin: str) -> bytes:
-        content = bytearray()
-        for chunk in response.iter_bytes():
-            content += chunk
-            if len(content) > self.limits.size:
-                size = self.limits.size // 2**20
-                raise BadAnswer(f"{origin}: the answer is larger than {size} MiB, nothing of it was used")
-        return bytes(content)
 
 
 def _parts(question: Question) -> tuple[str, str, dict[str, str], bytes | None]:
@@ -208,11 +203,11 @@ def _retry_after(text: str | None, now: float) -> float | None:
     """Seconds to wait, from seconds or a date; None where nothing usable is said."""
     if not text:
         return None
-    if text.strip().isdecimal():
+    if text.strip().isdecimal() and text.isascii():
         return min(float(text.strip()[:9]), 1e9)
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     date = date if date.tzinfo else date.replace(tzinfo=UTC)
     return max(0.0, date.timestamp() - now)

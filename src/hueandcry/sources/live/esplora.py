@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from hueandcry.chains import Chain
+from hueandcry.ledger.schema import MAX_HEIGHT
 from hueandcry.model.errors import BadAnswer, SourceError
+from hueandcry.sources.listener import Listener
 from hueandcry.sources.live import flows
 from hueandcry.sources.live.answer import Fields, Json, listed, parse, shown
 from hueandcry.sources.live.bitcoin_core import check_genesis
@@ -15,6 +17,7 @@ from hueandcry.sources.live.heads import Heads
 from hueandcry.sources.live.source import BLOCKS, HISTORY, INTERNAL, TRANSACTION, Head, History
 from hueandcry.sources.live.usable import usable
 from hueandcry.sources.utxo import rows, scripts
+from hueandcry.sources.utxo.memos import pushed
 
 _NOT_FOUND = (400, 404)  # Esplora says 400 of what is no hash and 404 of what it does not know
 _HASH = 64
@@ -34,6 +37,7 @@ class Esplora:
         self._heads = Heads(chain, endpoint.origin)
         self._address = scripts.addresses(chain)
         self._checked = False
+        self.listener = Listener()
 
     @property
     def requests(self) -> int:
@@ -81,7 +85,7 @@ class Esplora:
                 ]
                 self._keep(path, page, height)
             with usable(f"{self._endpoint.origin}: block {height}"):
-                table = rows.table(self.chain, entries)
+                table = rows.table(self.chain, entries, listener=self.listener)
             yield table
 
     def transaction(self, tx: str) -> pa.Table:
@@ -102,15 +106,16 @@ class Esplora:
         tables: list[pa.Table] = []
         seen: set[str] = set()
         last = ""
+        height = MAX_HEIGHT
         while True:
             page = listed(self._get(f"/address/{address}/txs/chain{last}"), self._endpoint.origin)
             if not page:
                 break
-            height = until_height
             for each in map(self._fields, page):
-                height, tx = self._status(each)[0], each.text("txid")
-                if tx in seen:
-                    raise BadAnswer(f"{self._endpoint.origin}: the pages of {address} repeat: ask again")
+                above, height, tx = height, self._status(each)[0], each.text("txid")
+                if tx in seen or height > above:
+                    reason = "repeat" if tx in seen else "do not go from the newest to the oldest"
+                    raise BadAnswer(f"{self._endpoint.origin}: the pages of {address} {reason}: ask again")
                 seen.add(tx)
                 if since_height <= height <= until_height:
                     tables.append(self._whole(each))
@@ -129,7 +134,8 @@ class Esplora:
         self._keep(path, answer, height)
         record = self._transaction(fields, proof.quantity("pos"))
         with usable(fields.what):
-            return rows.table(self.chain, [(self._placed(height, time, name), record)])
+            entries = [(self._placed(height, time, name), record)]
+            return rows.table(self.chain, entries, listener=self.listener)
 
     def _status(self, fields: Fields) -> tuple[int, int, str]:
         status = Fields(fields.value.get("status"), f"{fields.what}, its status")
@@ -147,7 +153,10 @@ class Esplora:
                 self._name(fields.text("txid")),
                 index,
                 [] if coinbase else [self._input(each) for each in inputs],
-                [rows.Output(n, *self._paid(each)) for n, each in enumerate(outputs)],
+                [
+                    rows.Output(n, *self._paid(each), pushed(self._script(each)))
+                    for n, each in enumerate(outputs)
+                ],
                 coinbase,
             )
 
@@ -158,11 +167,13 @@ class Esplora:
         return rows.Input(self._name(fields.text("txid")), fields.quantity("vout"), address, value)
 
     def _paid(self, fields: Fields) -> tuple[str, int]:
+        return self._address(self._script(fields)), fields.quantity("value")
+
+    def _script(self, fields: Fields) -> bytes:
         try:
-            script = bytes.fromhex(fields.text("scriptpubkey"))
+            return bytes.fromhex(fields.text("scriptpubkey"))
         except ValueError as error:
             raise BadAnswer(f"{fields.what}: its script is no hex") from error
-        return self._address(script), fields.quantity("value")
 
     def _placed(self, height: int, time: int, name: str) -> rows.Block:
         with usable(self._endpoint.origin):

@@ -8,12 +8,14 @@ from hueandcry.chains import Chain
 from hueandcry.model.errors import BadAnswer
 from hueandcry.sources.evm.records import Call
 from hueandcry.sources.evm.rows import EvmRows
+from hueandcry.sources.listener import Listener
 from hueandcry.sources.live import evm_json
 from hueandcry.sources.live.answer import Fields, shown
 from hueandcry.sources.live.client import Client
 from hueandcry.sources.live.endpoint import Endpoint
 from hueandcry.sources.live.evm_json import HASH, BlockAnswer
 from hueandcry.sources.live.explorer import WINDOW, Explorer
+from hueandcry.sources.live.explorer_credits import ExplorerCredits
 from hueandcry.sources.live.explorer_history import ExplorerHistory
 from hueandcry.sources.live.explorer_internal import calls, inside
 from hueandcry.sources.live.heads import Heads
@@ -42,7 +44,9 @@ class Etherscan:
         number = chain.id.removeprefix("eip155:")
         self._explorer = Explorer(client, endpoint, number, key, rate, window)
         self._heads = Heads(chain, endpoint.origin)
+        self._credits = ExplorerCredits(chain, self._explorer, self._heads)
         self._checked = False
+        self.listener = Listener()
 
     @property
     def requests(self) -> int:
@@ -69,7 +73,7 @@ class Etherscan:
         for height in range(first, last + 1):
             answer = self._block(height, full=True)
             before = evm_json.linked([answer], before, self._explorer.origin)
-            rows = EvmRows(self.chain)
+            rows = EvmRows(self.chain, listener=self.listener)
             inner = self._inside_block(height) if answer.transactions else {}
             for fields in answer.transactions:
                 receipt = self._receipt(fields.hexadecimal("hash", HASH), height)
@@ -83,7 +87,7 @@ class Etherscan:
                 raise BadAnswer(
                     f"{self._explorer.origin}: internal transfers of transactions not in {height}"
                 )
-            rows.block(answer.block, answer.withdrawals)
+            rows.block(answer.block, answer.withdrawals, self._credits.rewards(height).rewards)
             with usable(f"{self._explorer.origin}: block {height}"):
                 table = rows.take()
             self._explorer.settle()
@@ -104,7 +108,7 @@ class Etherscan:
             raise BadAnswer(
                 f"{fields.what} is of another block, or another one: the chain changed, ask again"
             )
-        rows = EvmRows(self.chain)
+        rows = EvmRows(self.chain, listener=self.listener)
         moved = inside(self._explorer, tx, keep=self._heads.final(height)) if record.ran_code else []
         with usable(fields.what):
             rows.transaction(block, record, evm_json.logs(receipt), moved)
@@ -115,7 +119,7 @@ class Etherscan:
     def history(self, address: str, since_height: int, until_height: int) -> History:
         """Every transfer of an address; its opening balance is what its balance of today leaves over."""
         head = self.head()
-        history = ExplorerHistory(self.chain, self._explorer, self._client.cache, self._heads)
+        history = ExplorerHistory(self.chain, self._explorer, self._client.cache, self._heads, self.listener)
         found = history.read(address, since_height, until_height, head.height)
         self._explorer.settle()
         return found

@@ -1,19 +1,24 @@
 """The history of an address from a node that indexes traces: found by `trace_filter` and logs, read whole.
 
+Validators' withdrawals are in no index: they are found by what the balance has too much.
+
 Whether anything is missing is not a matter of trust: the balance before, plus the rows, must give the balance
 after.
 """
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hueandcry.chains import Chain
 from hueandcry.model.errors import SourceError
 from hueandcry.sources.evm.tokens import TOPICS
 from hueandcry.sources.live import flows
 from hueandcry.sources.live.answer import Fields, Json, listed, quantity
+from hueandcry.sources.live.evm_credits import IDLE, Span, grown
 from hueandcry.sources.live.evm_json import HASH
 from hueandcry.sources.live.rpc import Call, JsonRpc, Refused
 from hueandcry.sources.live.source import History
@@ -21,6 +26,14 @@ from hueandcry.sources.live.source import History
 _STEP = 100_000  # heights searched at once; halved where the node finds that too much
 _BALANCE_OF = "0x70a08231"
 _TOKENS = 50  # balances asked in one batch
+_BLOCK = "block:"
+
+
+class Rows(NamedTuple):
+    """How rows are read: those of a transaction, and those that a block itself credits."""
+
+    transaction: Callable[[str], pa.Table]
+    block: Callable[[int], pa.Table]
 
 
 class NodeHistory:
@@ -37,8 +50,8 @@ class NodeHistory:
         answer = self._rpc.batch([probe])[0]
         return not (isinstance(answer, Refused) and answer.missing)
 
-    def read(self, address: str, since: int, until: int, transaction: Callable[[str], pa.Table]) -> History:
-        """The rows of the address, each transaction read by `transaction`."""
+    def read(self, address: str, since: int, until: int, rows: Rows) -> History:
+        """The rows of the address, which `rows` reads by transaction and by block."""
         if not self.offered:
             reason = f"{self._rpc.origin} has no index of addresses (trace_filter)"
             raise SourceError(f"{reason}: read its blocks, or ask an explorer")
@@ -54,10 +67,15 @@ class NodeHistory:
                 raise SourceError(f"{self._rpc.origin} refuses to search block {start}")
             found |= names
             start = end + 1
-        tables = [flows.of_address(transaction(tx), address) for tx in sorted(found, key=found.__getitem__)]
-        table = flows.together(tables)
-        opening = self._balances(address, max(since - 1, 0), table)
-        return self._checked(address, until, table, opening)
+        rewarded = {height for name, (height, _) in found.items() if name.startswith(_BLOCK)}
+        sent = sorted((tx for tx in found if not tx.startswith(_BLOCK)), key=found.__getitem__)
+        tables = [flows.of_address(rows.transaction(tx), address) for tx in sent]
+        tables += [flows.of_address(rows.block(height), address) for height in sorted(rewarded)]
+        opening = self._balances(address, max(since - 1, 0), flows.together(tables))
+        if opening is not None:
+            span = (max(since - 1, 0), until)
+            tables += self._credits(address, span, flows.together(tables), opening, rows.block)
+        return self._checked(address, until, flows.together(tables), opening)
 
     def _search(self, address: str, start: int, end: int) -> dict[str, tuple[int, int]] | None:
         """The transactions that concern the address, with their places; None where it is too much at once."""
@@ -82,7 +100,9 @@ class NodeHistory:
         for each in listed(result, what):
             entry = Fields(each, what)
             if not entry.has("transactionHash"):
-                continue  # a reward: it belongs to no transaction
+                height = entry.quantity("blockNumber")
+                yield f"{_BLOCK}{height}", (height, 0)  # a reward: it belongs to no transaction
+                continue
             index = "transactionIndex" if call.method == "eth_getLogs" else "transactionPosition"
             tx = entry.hexadecimal("transactionHash", HASH)
             yield tx, (entry.quantity("blockNumber"), entry.quantity(index))
@@ -106,6 +126,38 @@ class NodeHistory:
                 found[asset] = quantity(result, f"{self._rpc.origin}: a balance")
             elif result == "0x":
                 found[asset] = 0  # the contract did not exist yet
+        return found
+
+    def _credits(
+        self,
+        address: str,
+        span: tuple[int, int],
+        table: pa.Table,
+        opening: dict[str, int],
+        block: Callable[[int], pa.Table],
+    ) -> list[pa.Table]:
+        """What blocks credited to the address, where its balance is more than its rows say."""
+        native = self._chain.native
+
+        def excess(height: int) -> int:
+            answer = self._rpc.call("eth_getBalance", address, hex(height))
+            known = table.filter(pc.less_equal(table["height"], height))
+            return (
+                quantity(answer, f"{self._rpc.origin}: a balance")
+                - opening[native]
+                - flows.net(known, address)[native]
+            )
+
+        found: list[pa.Table] = []
+        idle = 0
+        told = set(table["height"].filter(pc.starts_with(table["tx"], _BLOCK)).to_pylist())
+        for height, _ in grown(Span(*span, 0, excess(span[1])), excess):
+            own = flows.of_address(block(height), address)
+            if height not in told and own.num_rows:
+                found.append(own)
+            idle = 0 if own.num_rows else idle + 1
+            if idle == IDLE:
+                break
         return found
 
     def _checked(self, address: str, until: int, table: pa.Table, opening: dict[str, int] | None) -> History:

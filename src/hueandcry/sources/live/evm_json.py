@@ -101,7 +101,13 @@ def transaction(tx: Fields, receipt: Fields, chain: Chain) -> Transaction:
         ),
         created=receipt.hexadecimal("contractAddress", ADDRESS) if receipt.has("contractAddress") else None,
         ran_code=ran_code(to, tx.text("input", "0x") != "0x", gas_used),
+        input=called(tx),
     )
+
+
+def called(tx: Fields) -> str:
+    """What the call of a transaction carries."""
+    return tx.hexadecimal("input") if tx.text("input", "") else "0x"
 
 
 def logs(receipt: Fields) -> list[Log]:

@@ -9,12 +9,13 @@ from hueandcry.chains import Chain
 from hueandcry.model.errors import BadAnswer, WrongChain
 from hueandcry.sources.evm.records import Block
 from hueandcry.sources.evm.rows import EvmRows
+from hueandcry.sources.listener import Listener
 from hueandcry.sources.live import evm_json
 from hueandcry.sources.live.answer import Fields, quantity, shown
 from hueandcry.sources.live.client import Client
 from hueandcry.sources.live.draft import Draft
 from hueandcry.sources.live.endpoint import Endpoint
-from hueandcry.sources.live.evm_history import NodeHistory
+from hueandcry.sources.live.evm_history import NodeHistory, Rows
 from hueandcry.sources.live.evm_json import HASH, BlockAnswer
 from hueandcry.sources.live.evm_receipts import Receipts
 from hueandcry.sources.live.evm_traces import DIALECTS, BlockTraces, Tracing, spoken
@@ -49,6 +50,7 @@ class EvmRpc:
         self._receipts = Receipts()
         self._dialects = dialects
         self._checked = False
+        self.listener = Listener()
 
     @property
     def requests(self) -> int:
@@ -112,7 +114,7 @@ class EvmRpc:
         calls = None
         if self._tracing:
             calls = self._tracing.transaction(draft, tx) if record.ran_code else []
-        rows = EvmRows(self.chain)
+        rows = EvmRows(self.chain, listener=self.listener)
         with usable(fields.what):
             rows.transaction(Block(head.height, head.time, head.hash), record, evm_json.logs(told), calls)
             table = rows.take()
@@ -122,7 +124,8 @@ class EvmRpc:
     def history(self, address: str, since_height: int, until_height: int) -> History:
         """Every transfer of an address, by `trace_filter` and logs; SourceError where that is not offered."""
         head = self.head()
-        return self._history.read(address, since_height, min(until_height, head.height), self.transaction)
+        rows = Rows(self.transaction, self._credited)
+        return self._history.read(address, since_height, min(until_height, head.height), rows)
 
     @cached_property
     def _tracing(self) -> Tracing | None:
@@ -133,6 +136,21 @@ class EvmRpc:
     def _history(self) -> NodeHistory:
         self._check_chain()
         return NodeHistory(self.chain, self._rpc)
+
+    def _credited(self, height: int) -> pa.Table:
+        """What a block itself credits: withdrawals, and rewards where the node's traces tell them."""
+        draft = self._draft()
+        answer = evm_json.block(
+            draft.ask("eth_getBlockByNumber", hex(height), True), height, self._rpc.origin
+        )
+        names = [each.hexadecimal("hash", HASH) for each in answer.transactions]
+        traced = self._tracing.block(draft, height, names) if self._tracing else BlockTraces()
+        rows = EvmRows(self.chain, listener=self.listener)
+        rows.block(answer.block, answer.withdrawals, traced.rewards)
+        with usable(f"{self._rpc.origin}: block {height}"):
+            table = rows.take()
+        draft.settle(height)
+        return table
 
     def _draft(self) -> Draft:
         if not self._heads.known:
@@ -151,9 +169,9 @@ class EvmRpc:
     def _table(self, draft: Draft, answer: BlockAnswer, receipts: Sequence[Fields]) -> pa.Table:
         names = [each.hexadecimal("hash", HASH) for each in answer.transactions]
         traced = BlockTraces()
-        if self._tracing and names:
+        if self._tracing and (names or self._tracing.rewards):
             traced = self._tracing.block(draft, answer.block.height, names)
-        rows = EvmRows(self.chain)
+        rows = EvmRows(self.chain, listener=self.listener)
         for name, fields, receipt in zip(names, answer.transactions, receipts, strict=True):
             if fields.hexadecimal("blockHash", HASH) != answer.block.hash:
                 raise BadAnswer(f"{fields.what} is of another block: the chain changed, ask again")

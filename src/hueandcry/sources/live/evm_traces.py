@@ -32,6 +32,11 @@ class Tracing(Protocol):
         """A cheap call that only nodes with this dialect answer."""
         ...
 
+    @property
+    def rewards(self) -> bool:
+        """Whether the traces of a block tell its rewards, so that a block without transactions has some."""
+        ...
+
     def block(self, draft: Draft, height: int, names: Sequence[str]) -> BlockTraces:
         """The traces of a block with these transactions."""
         ...
@@ -54,6 +59,7 @@ class GethTraces:
     """`debug_traceBlockByNumber` with the call tracer."""
 
     probe = Call("debug_traceBlockByNumber", ("0x0", _CALLS))
+    rewards = False
 
     def block(self, draft: Draft, height: int, names: Sequence[str]) -> BlockTraces:
         """One entry a transaction, in their order."""
@@ -78,6 +84,7 @@ class ParityTraces:
     """`trace_block` and `trace_transaction`; these tell block rewards too."""
 
     probe = Call("trace_block", ("0x0",))
+    rewards = True
 
     def block(self, draft: Draft, height: int, names: Sequence[str]) -> BlockTraces:
         """Steps of all transactions in one list, then rewards."""

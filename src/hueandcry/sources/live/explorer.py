@@ -14,7 +14,14 @@ _LOGS = 1_000  # of logs
 END = 99_999_999  # "to the newest block"
 
 _is_busy = re.compile(r"rate limit|too many|busy|timeout|timed out", re.IGNORECASE).search
-_is_empty = re.compile(r"^no (transactions|records|logs|internal|token)|not found", re.IGNORECASE).search
+_is_unknown = re.compile(r"\b(action|module|endpoint)\b|not (available|supported)", re.IGNORECASE).search
+_is_empty = re.compile(
+    r"^no (transactions|records|logs|internal|token|withdrawals|blocks)|not found", re.IGNORECASE
+).search
+
+
+class Lacking(SourceError):
+    """The service does not offer an action; who can do without it catches this."""
 
 
 class Explorer:
@@ -36,6 +43,7 @@ class Explorer:
         self._rate = rate
         self._window = window
         self._told: list[tuple[Json, Json]] = []
+        self._lacks: dict[str, Lacking] = {}
 
     @property
     def origin(self) -> str:
@@ -57,9 +65,13 @@ class Explorer:
         """The result of a node's method that the explorer passes on."""
         return self._asked({"module": "proxy", "action": action, **parameters}, keep=keep)
 
-    def value(self, module: str, action: str, **parameters: str) -> Json:
-        """The result of an action that gives one value; never kept."""
-        return self._asked({"module": module, "action": action, **parameters}, keep=False)
+    def value(self, module: str, action: str, parameters: dict[str, str], *, keep: bool = False) -> Json:
+        """The result of an action that gives one value."""
+        return self._asked({"module": module, "action": action, **parameters}, keep=keep)
+
+    def page(self, module: str, action: str, parameters: dict[str, str]) -> list[Fields]:
+        """One page of a list that the caller turns; never kept."""
+        return self._listed({"module": module, "action": action, **parameters}, keep=False)
 
     def rows(
         self, module: str, action: str, first: int, last: int, *, keep: bool, **parameters: str
@@ -113,6 +125,8 @@ class Explorer:
         found = cache.get(kept) if cache is not None else None
         if found is not None:
             return found
+        if query["action"] in self._lacks:
+            raise self._lacks[query["action"]]
         question = Question(
             self._endpoint, parameters={"chainid": self._number, **query}, secrets=self._secrets
         )
@@ -140,6 +154,8 @@ class Explorer:
             reason = f"{self.origin} takes no more requests now (it says {text}): wait, or ask less often"
             raise Again(RateLimited(reason))
         action = question.parameters["action"]
-        raise SourceError(
-            f"{self.origin} refuses {shown(action)}: it says {text}; check the key and the chain"
-        )
+        reason = f"{self.origin} refuses {shown(action)}: it says {text}; check the key and the chain"
+        if not _is_unknown(text):
+            raise SourceError(reason)
+        self._lacks[action] = Lacking(reason)
+        raise self._lacks[action]

@@ -1,7 +1,8 @@
 """The history of an address from an explorer: its lists, put together so that each row has its exact place.
 
 Payments come from `txlist`, internal ones from `txlistinternal` (asked again by transaction, since their
-place counts all of them), tokens from `getLogs` (the token lists do not tell the log's index).
+place counts all of them), tokens from `getLogs` (the token lists do not tell the log's index), what the
+protocol credited from `explorer_credits`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,11 +17,14 @@ from hueandcry.sources.evm import tokens
 from hueandcry.sources.evm.records import Block, Log, Transaction, fee, ran_code
 from hueandcry.sources.evm.rows import EvmRows
 from hueandcry.sources.evm.wrapped import WRAPPED
+from hueandcry.sources.listener import Listener
 from hueandcry.sources.live import evm_json, flows
 from hueandcry.sources.live.answer import Fields, quantity
 from hueandcry.sources.live.cache import Cache
 from hueandcry.sources.live.evm_json import ADDRESS, HASH
 from hueandcry.sources.live.explorer import END, Explorer
+from hueandcry.sources.live.explorer_credits import ExplorerCredits
+from hueandcry.sources.live.explorer_events import ExplorerEvents
 from hueandcry.sources.live.explorer_internal import inside
 from hueandcry.sources.live.heads import Heads
 from hueandcry.sources.live.source import History
@@ -52,21 +56,27 @@ class _Found:
 class ExplorerHistory:
     """Reads the histories of addresses of one chain."""
 
-    def __init__(self, chain: Chain, explorer: Explorer, cache: Cache | None, heads: Heads) -> None:
+    def __init__(
+        self, chain: Chain, explorer: Explorer, cache: Cache | None, heads: Heads, listener: Listener
+    ) -> None:
         self._chain = chain
         self._explorer = explorer
         self._cache = cache
         self._heads = heads
+        self._credits = ExplorerCredits(chain, explorer, heads)
+        self._events = ExplorerEvents(chain, explorer, heads, listener)
 
     def read(self, address: str, since: int, until: int, head: int) -> History:
         """The history between two heights; `head` is the newest block."""
         last = until if until < head else END
-        table = self._rows(address, since, last)
+        table = self._rows(address, since, last, until)
         opening, finding = self._opening(address, since, last, table)
         kept = table.filter(pc.less_equal(table["height"], until))
-        return History(kept, opening, complete=not finding, findings=(finding,) if finding else ())
+        findings = (*filter(None, [finding]), *self._credits.findings)
+        return History(kept, opening, complete=not finding, findings=findings)
 
-    def _rows(self, address: str, first: int, last: int) -> pa.Table:
+    def _rows(self, address: str, first: int, last: int, heard: int = -1) -> pa.Table:
+        """The rows of these heights; up to the height `heard` events are kept."""
         found: dict[str, _Found] = {}
         keep = self._heads.final(last)
         for row in self._explorer.rows("account", "txlist", first, last, keep=keep, address=address):
@@ -79,6 +89,11 @@ class ExplorerHistory:
         rows = EvmRows(self._chain)
         for tx, each in sorted(found.items(), key=lambda pair: pair[1].block.height):
             self._add(rows, tx, each)
+            if each.block.height <= heard:
+                record = each.record or Transaction(tx, each.index)
+                self._events.hear(each.block, record, listed=each.record is not None)
+        for credit in self._credits.of(address, first, last):
+            rows.block(*credit)
         with usable(f"{self._explorer.origin}: transfers of {address}"):
             return flows.of_address(rows.take(), address)
 
@@ -99,14 +114,13 @@ class ExplorerHistory:
             fee=fee(gas_used, row.quantity("gasPrice")),
             created=created,
             ran_code=ran_code(to, row.text("input", "0x") != "0x", gas_used),
+            input=evm_json.called(row),
         )
         if self._chain.id in _ROLLUPS and sender == address:
             entry.record = replace(entry.record, fee=self._whole_fee(tx, gas_used, row))
 
     def _whole_fee(self, tx: str, gas_used: int, row: Fields) -> int:
-        keep = self._heads.final(row.quantity("blockNumber"))
-        value = self._explorer.proxy("eth_getTransactionReceipt", keep=keep, txhash=tx)
-        receipt = Fields(value, f"{self._explorer.origin}: the receipt of {tx}")
+        receipt = self._events.receipt(tx, row.quantity("blockNumber"))
         return fee(gas_used, receipt.quantity("effectiveGasPrice"), l1=receipt.quantity("l1Fee", 0))
 
     def _searches(self, address: str) -> Iterator[dict[str, str]]:
@@ -149,9 +163,7 @@ class ExplorerHistory:
     def _add(self, rows: EvmRows, tx: str, each: _Found) -> None:
         keep = self._heads.final(each.block.height)
         if each.index < 0:
-            value = self._explorer.proxy("eth_getTransactionByHash", keep=keep, txhash=tx)
-            fields = Fields(value, f"{self._explorer.origin}: transaction {tx}")
-            each.index = fields.quantity("transactionIndex")
+            each.index = self._events.transaction(tx, each.block.height).quantity("transactionIndex")
         calls = inside(self._explorer, tx, keep=keep) if each.internal else []
         logs = [each.logs[index] for index in sorted(each.logs)]
         with usable(f"{self._explorer.origin}: transaction {tx}"):
@@ -193,8 +205,9 @@ class ExplorerHistory:
         what = f"{self._explorer.origin}: a balance"
         found: dict[str, int] = {}
         for asset in assets:
-            contract = {"contractaddress": asset.removeprefix("erc20:")} if ":0x" in asset else {}
-            action = "tokenbalance" if contract else "balance"
-            answer = self._explorer.value("account", action, address=address, tag="latest", **contract)
+            query = {"address": address, "tag": "latest"}
+            query |= {"contractaddress": asset.removeprefix("erc20:")} if ":0x" in asset else {}
+            action = "tokenbalance" if len(query) > 2 else "balance"
+            answer = self._explorer.value("account", action, query)
             found[asset] = quantity(answer, what)
         return found

@@ -1,5 +1,6 @@
 """Internal transfers as explorers list them."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from hueandcry.sources.evm.calls import Trace, moved
@@ -7,6 +8,8 @@ from hueandcry.sources.evm.records import Call
 from hueandcry.sources.live.answer import Fields
 from hueandcry.sources.live.evm_json import ADDRESS
 from hueandcry.sources.live.explorer import Explorer
+
+_is_step = re.compile(r"[0-9]{1,9}").fullmatch
 
 
 def inside(explorer: Explorer, tx: str, *, keep: bool) -> list[Call]:
@@ -30,7 +33,7 @@ def calls(rows: Iterable[Fields]) -> list[Call]:
 
 def _path(row: Fields) -> tuple[int, ...]:
     parts: Sequence[str] = row.text("traceId", "").split("_")
-    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
+    return tuple(int(part) for part in parts) if all(map(_is_step, parts)) else ()
 
 
 def _trace(row: Fields, path: tuple[int, ...]) -> Trace:

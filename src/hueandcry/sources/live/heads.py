@@ -18,6 +18,11 @@ class Heads:
         """Whether a head was seen at all: before that, no block counts as final."""
         return self._highest >= 0
 
+    @property
+    def highest(self) -> int:
+        """The height of the newest block that was seen, -1 before that."""
+        return self._highest
+
     def seen(self, head: Head) -> Head:
         """Note a head; BadAnswer where it lies deeper below an earlier one than the chain can reorganise."""
         if head.height + self._chain.finality < self._highest:

@@ -10,17 +10,18 @@ from hueandcry.model import Kind, Role
 from hueandcry.sources.live.source import Head
 
 
-def opening_rows(chain: str, address: str, before: Head, balances: Mapping[str, int]) -> pa.Table:
+def opening_rows(chain: str, address: str, before: Head | None, balances: Mapping[str, int]) -> pa.Table:
     """One reward row an asset with a balance above 0, at the block `before` which the history begins.
 
-    The transaction is named after the address, so that asking again gives the same rows.
+    The transaction is named after address and asset, so that asking again gives the same rows, whichever
+    asset is asked for first. Without a block before there are no rows.
     """
     held = [(asset, amount) for asset, amount in sorted(balances.items()) if 0 < amount < 10**AMOUNT_DIGITS]
-    rows = [_row(chain, address, before, place, *pair) for place, pair in enumerate(held)]
+    rows = [_row(chain, address, before, *pair) for pair in held] if before else []
     return pa.Table.from_pylist(rows, schema=INCOMING)
 
 
-def _row(chain: str, address: str, before: Head, position: int, asset: str, amount: int) -> dict[str, object]:
+def _row(chain: str, address: str, before: Head, asset: str, amount: int) -> dict[str, object]:
     sides: dict[str, object] = {}
     for side, holder, role in (("sender", "", Role.UNKNOWN), ("recipient", address, Role.ACCOUNT)):
         sides |= {
@@ -36,8 +37,8 @@ def _row(chain: str, address: str, before: Head, position: int, asset: str, amou
         "height": before.height,
         "time": before.time,
         "tx_index": None,
-        "tx": f"opening:{address}",
-        "position": position,
+        "tx": f"opening:{address}:{asset}",
+        "position": 0,
         "kind": int(Kind.REWARD),
         **sides,
         "amount": amount,

@@ -9,6 +9,7 @@ from hueandcry.sources.live.answer import Json, parse, shown
 from hueandcry.sources.live.client import Again, Client, Question, Reply
 from hueandcry.sources.live.endpoint import Endpoint
 
+_CODES = 2**31  # a code beyond them says nothing
 _MISSING = (-32601, -32004)  # "method not found", "method not supported"
 _is_missing = re.compile(
     r"method.*(not (found|supported|available|allowed)|does ?n[o']t exist|disabled|whitelist)"
@@ -138,8 +139,9 @@ class JsonRpc:
         if error is None:
             return None
         record = error if isinstance(error, dict) else {"message": error}
-        code = record.get("code")
-        refused = Refused(code if isinstance(code, int) else 0, str(record.get("message", ""))[:300])
+        code, message = record.get("code"), record.get("message")
+        number = code if isinstance(code, int) and abs(code) < _CODES else 0
+        refused = Refused(number, message[:300] if isinstance(message, str) else shown(message))
         if refused.code == 429 or _is_busy(refused.message):
             raise Again(
                 RateLimited(f"{self.origin} takes no more requests now: wait a while, or ask less often")

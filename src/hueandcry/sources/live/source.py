@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
 from hueandcry.chains import Chain
+from hueandcry.sources.listener import Listener
 
 BLOCKS = "blocks"  # `blocks` and `header` answer
 HISTORY = "history"  # `history` answers
@@ -91,3 +92,17 @@ class LiveSource(Protocol):
     def history(self, address: str, since_height: int, until_height: int) -> History:
         """Every transfer in or out of a canonical address from one height to another, both included."""
         ...
+
+
+@runtime_checkable
+class Listening(Protocol):
+    """A live source that tells events too: all that `listener` wants of what was read is in it."""
+
+    listener: Listener
+
+
+def listener(source: LiveSource) -> Listener:
+    """What takes the events of a source, empty; of one that tells none, a listener that hears nothing."""
+    found = source.listener if isinstance(source, Listening) else Listener()
+    found.take()  # what a question that failed left behind
+    return found

@@ -9,6 +9,7 @@ from hueandcry.ledger.schema import MAX_INDEX
 from hueandcry.model.errors import InputError
 from hueandcry.sources.utxo import header, rows, scripts
 from hueandcry.sources.utxo.amounts import satoshi
+from hueandcry.sources.utxo.memos import PREFIX, pushed
 
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 _is_bits = re.compile(r"[0-9a-f]{8}").fullmatch
@@ -28,6 +29,7 @@ class Answers:
         self._chain = on
         self._address = scripts.addresses(on)
         self._scripts: dict[tuple[str, str], str] = {}
+        self.blind = False  # an output without script and address came: it may have been a memo
 
     def block(self, answer: Mapping[str, Any]) -> tuple[rows.Block, list[rows.Transaction]]:
         """A block and its transactions; InputError where it is none, or misses its Merkle root or hash."""
@@ -70,9 +72,10 @@ class Answers:
         return rows.Input(txid, n, self._paid(prevout), satoshi(prevout.get("value")))
 
     def _output(self, answer: Mapping[str, Any]) -> rows.Output:
-        return rows.Output(
-            number(answer, "n", most=_MOST_N), self._paid(answer), satoshi(answer.get("value"))
-        )
+        paid, script = self._paid(answer), answer["scriptPubKey"].get("hex", "")
+        memo = pushed(bytes.fromhex(script)) if script[:2].lower() == PREFIX else b""
+        self.blind |= not script and not paid
+        return rows.Output(number(answer, "n", most=_MOST_N), paid, satoshi(answer.get("value")), memo)
 
     def _paid(self, answer: Mapping[str, Any]) -> str:
         script = answer.get("scriptPubKey")

@@ -54,7 +54,8 @@ class _Surveyed:
     options: Mapping[str, str] = field(default_factory=lambda: dict(OPTIONS))
 
     def read(self, path: Path, options: Mapping[str, str], report: Report) -> Iterator[pa.Table]:
-        return batches(chain("bitcoin"), self._blocks(path, report))
+        report.listener.hears()
+        return batches(chain("bitcoin"), self._blocks(path, report), report.listener)
 
     def _blocks(self, path: Path, report: Report) -> Iterator[tuple[int, rows.Block, list[rows.Transaction]]]:
         address = scripts.addresses(chain("bitcoin"))

@@ -28,7 +28,8 @@ class BitcoinJson:
     def read(self, path: Path, options: Mapping[str, str], report: Report) -> Iterator[pa.Table]:
         """The batches of a file; raises InputError."""
         settled(self, options)
-        return batches(chain("bitcoin"), _blocks(path, report))
+        report.listener.hears()
+        return batches(chain("bitcoin"), _blocks(path, report), report.listener)
 
 
 def _blocks(path: Path, report: Report) -> Iterator[tuple[int, rows.Block, list[rows.Transaction]]]:
@@ -44,6 +45,8 @@ def _blocks(path: Path, report: Report) -> Iterator[tuple[int, rows.Block, list[
         except InputError as error:
             raise InputError(f"{path.name} line {line}: {error}") from error
         yield line, block, transactions
+    if reader.blind:
+        report.listener.misses_inputs()
     if stale:
         noun = "block is" if stale == 1 else "blocks are"
         report.note(f"{stale} {noun} not in the best chain and left out (confirmations -1)")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from hueandcry.model.errors import InputError
 from hueandcry.sources.utxo import header
 from hueandcry.sources.utxo.header import Header, double_sha256, text
+from hueandcry.sources.utxo.memos import OP_RETURN, pushed
 from hueandcry.sources.utxo.rows import Input, Output, Transaction
 
 MOST_BYTES = 4_000_000  # consensus: a block's weight is at most 4,000,000, and a byte weighs 1 or 4
@@ -18,6 +19,7 @@ MOST_VALUE = 21_000_000 * 10**8
 NO_TXID = bytes(32)
 BIP34 = 227_931  # from this height on every coinbase begins with its height
 _SHORTEST_INPUT = 41
+_MEMO = bytes([OP_RETURN])
 _SHORTEST_OUTPUT = 9
 _SHORTEST_TRANSACTION = 60
 _U16, _U32, _U64, _I64 = (struct.Struct(form).unpack_from for form in ("<H", "<I", "<Q", "<q"))
@@ -154,7 +156,9 @@ def _outputs(data: bytes, at: int, address: Callable[[bytes], str]) -> tuple[lis
         if not 0 <= value <= MOST_VALUE:
             raise InputError(f"byte {at}: an output of {value} satoshi, more than there can be: damaged")
         begin, at = _script(data, at + 8)
-        outputs.append(Output(n, address(data[begin:at]), value))
+        script = data[begin:at]
+        memo = pushed(script) if script[:1] == _MEMO else b""
+        outputs.append(Output(n, address(script), value, memo))
     return outputs, at
 
 

@@ -13,8 +13,9 @@ from hueandcry.chains import Chain, chain, parse_address
 from hueandcry.ledger.schema import MAX_HEIGHT, MAX_INDEX, TIME
 from hueandcry.model.errors import InputError
 from hueandcry.sources.format import settled
+from hueandcry.sources.listener import Listener
 from hueandcry.sources.report import Report
-from hueandcry.sources.utxo import rows, scripts
+from hueandcry.sources.utxo import memos, rows, scripts
 from hueandcry.sources.utxo.amounts import whole
 
 COLUMNS = ("hash", "block_number", "block_timestamp", "index", "is_coinbase")
@@ -48,7 +49,8 @@ class CloudBitcoin:
             if _is_of_blocks(file.schema_arrow):
                 report.note("a table of blocks has no transfers: import the transactions")
                 return
-            reader = _Reader(chain("bitcoin"))
+            report.listener.hears()
+            reader = _Reader(chain("bitcoin"), report.listener)
             line = 1
             for batch in file.iter_batches(_ROWS, columns=_paths(file)):
                 yield reader.table(pa.Table.from_batches([batch]), line)
@@ -89,9 +91,10 @@ def _check_list(name: str, found: pa.DataType, fields: Sequence[str]) -> None:
 class _Reader:
     """Turns batches of transactions into rows; InputError where a value cannot be."""
 
-    def __init__(self, on: Chain) -> None:
+    def __init__(self, on: Chain, listener: Listener) -> None:
         self._chain = on
         self._script = scripts.addresses(on)
+        self._listener = listener
 
     def table(self, batch: pa.Table, line: int) -> pa.Table:
         """The rows of some transactions, the first of which is number `line` of the file."""
@@ -110,7 +113,10 @@ class _Reader:
         np.add.at(minted, of_output, values)
         heads = np.flatnonzero(coinbase)
         n = _counted(outputs, "index", MAX_INDEX - rows.OUTPUTS).to_numpy()
-        paid = _mapped(_given(outputs, "script_hex", pa.string()), self._paid)
+        codes = _given(outputs, "script_hex", pa.string())
+        paid = _mapped(codes, self._paid)
+        if self._listener.wanted.memos:
+            self._listen(every, of_output, n, codes)
         return pa.concat_tables(
             [
                 rows.rewards(self._chain, every, heads, pa.array(minted[heads])),
@@ -132,6 +138,17 @@ class _Reader:
         outpoint = pc.binary_join_element_wise(txid, n.cast(pa.string()), ":")
         amount = pa.array(values, mask=~known)
         return rows.spends(self._chain, every, of, position, outpoint, _mapped(address, self._named), amount)
+
+    def _listen(self, every: rows.Transactions, of: rows.Numbers, n: rows.Numbers, codes: pa.Array) -> None:
+        """Keep the memos among the outputs, given the transaction, number and script of each."""
+        times = every.time.cast(pa.int64())
+        said = pc.starts_with(codes, memos.PREFIX, ignore_case=True).to_numpy(zero_copy_only=False)
+        for output in np.flatnonzero(said).tolist():
+            data = memos.pushed(bytes.fromhex(codes[output].as_py()))
+            if data:
+                columns = (every.height, times, every.place, every.txid)
+                place = tuple(column[int(of[output])].as_py() for column in columns)
+                memos.listen(self._listener, self._chain, place, [(rows.OUTPUTS + int(n[output]), data)])
 
     def _paid(self, script: str) -> str:
         try:

@@ -21,6 +21,8 @@ from hueandcry.ledger import INCOMING
 from hueandcry.ledger.schema import AMOUNT, MAX_HEIGHT, TIME
 from hueandcry.model import Flag, Kind, Role
 from hueandcry.model.errors import InputError
+from hueandcry.sources.listener import Listener
+from hueandcry.sources.utxo import memos
 
 OUTPUTS = 100_000  # position of output 0: no transaction that fits a block has as many inputs
 
@@ -33,6 +35,7 @@ OVERWRITTEN = {
 _OVERWRITING_CHAIN = "bip122:000000000019d6689c085ae165831e93"
 FIRST = 1_230_940_800  # 2009-01-03: no chain is older than Bitcoin
 _AHEAD = 86_400
+_MOST = 2**63 - 1
 Numbers = npt.NDArray[np.int64]
 
 
@@ -63,11 +66,15 @@ class Input(NamedTuple):
 
 
 class Output(NamedTuple):
-    """What an output creates: value in satoshi; the address is empty where its script has none."""
+    """What an output creates: value in satoshi; the address is empty where its script has none.
+
+    `memo` is what an OP_RETURN script pushes.
+    """
 
     n: int
     address: str
     value: int
+    memo: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +99,15 @@ class Transactions(NamedTuple):
 
 
 def table(
-    chain: Chain, entries: Sequence[tuple[Block, Transaction]], lines: Sequence[int] | None = None
+    chain: Chain,
+    entries: Sequence[tuple[Block, Transaction]],
+    lines: Sequence[int] | None = None,
+    listener: Listener | None = None,
 ) -> pa.Table:
     """The rows of transactions with the columns of `ledger.INCOMING`; `lines`, for messages, one each.
 
-    Values must be from 0 to 2^63 - 1. Raises InputError for a transaction that no block can hold.
+    Memos go to the listener. Values must be from 0 to 2^63 - 1. Raises InputError for a transaction that no
+    block can hold.
     """
     numbered = list(zip(entries, lines or [1] * len(entries), strict=True))
     kept = [(*entry, line) for entry, line in numbered if not _is_overwritten(chain, *entry)]
@@ -108,9 +119,16 @@ def table(
     minted = [place for place, (_, each, _) in enumerate(kept) if each.coinbase]
     of, position = _counted(inputs)
     spent, created = list(joined.from_iterable(inputs)), list(joined.from_iterable(outputs))
-    sums = pa.array([sum(each.value for each in outputs[place]) for place in minted], pa.int64())
+    sums = [sum(each.value for each in outputs[place]) for place in minted]
+    if any(each > _MOST for each in sums):
+        raise InputError("the outputs of a coinbase add up to more than any chain has: damaged")
+    if listener is not None and listener.wanted.memos:
+        for block, each, _ in kept:
+            place = (block.height, block.time, each.index, each.txid)
+            said = ((OUTPUTS + output.n, output.memo) for output in each.outputs if output.memo)
+            memos.listen(listener, chain, place, said)
     tables = [
-        rewards(chain, every, np.array(minted, np.int64), sums),
+        rewards(chain, every, np.array(minted, np.int64), pa.array(sums, pa.int64())),
         spends(chain, every, of, position, *_spent(spent)),
         coins(chain, every, _counted(outputs)[0], *_created(created)),
     ]
