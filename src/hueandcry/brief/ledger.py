@@ -10,14 +10,15 @@ from rich.text import Text
 
 from hueandcry.brief.words import count
 from hueandcry.ledger import FINDINGS, ChainInfo, LedgerInfo
+from hueandcry.ledger.coverage import to_record
 from hueandcry.trace.balances import describe
 
 
 def ledger_document(info: LedgerInfo) -> dict[str, Any]:
-    """The figures as JSON: amounts are strings, times ISO 8601, complete addresses a sorted list."""
+    """The figures as JSON: amounts are strings, times ISO 8601, coverage as the manifest has it."""
     document = asdict(info)
-    for chain in document["chains"].values():
-        chain["coverage"]["complete"] = sorted(chain["coverage"]["complete"])
+    for caip2, chain in document["chains"].items():
+        chain["coverage"] = to_record(info.chains[caip2].coverage)
         for name in ("first_time", "last_time"):
             chain[name] = f"{chain[name]:%Y-%m-%dT%H:%M:%SZ}"
         for figures in chain["assets"].values():
@@ -56,6 +57,8 @@ def ledger_page(info: LedgerInfo) -> Iterator[RenderableType]:
             f"{chain.first_time:%Y-%m-%dT%H:%M:%SZ} to {chain.last_time:%Y-%m-%dT%H:%M:%SZ}"
         )
         yield Text(", ".join(f"{number} {kind}" for kind, number in sorted(chain.kinds.items())))
+        if chain.events:
+            yield Text(f"{count(chain.events, 'event')} kept")
         yield _assets(chain)
         for finding, number in chain.quality.items():
             yield Text(f"- {number} {FINDINGS[finding]}")

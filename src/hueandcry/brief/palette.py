@@ -21,6 +21,7 @@ KINDS: Mapping[GroupKind, Mapping[str, str]] = {
     EndpointKind.OTC: {"light": "#523f02", "dark": "#fadb25"},
     EndpointKind.MIXER: {"light": "#510f8e", "dark": "#b69bf4"},
     EndpointKind.BRIDGE: {"light": "#bd67c8", "dark": "#9c4bab"},
+    EndpointKind.EXCHANGED: {"light": "#1500f5", "dark": "#74e6fb"},
     EndpointKind.SERVICE: {"light": "#4e63ed", "dark": "#5656f5"},
     EndpointKind.BURNED: {"light": "#de742b", "dark": "#e75410"},
     EndpointKind.FEES: {"light": "#ae855c", "dark": "#91632a"},

@@ -7,14 +7,18 @@ from importlib.resources import files
 
 from hueandcry.brief.amounts import share, short
 from hueandcry.brief.cards import amount, policies, provenance, where
+from hueandcry.brief.conversions import conversions
 from hueandcry.brief.draw import pictures
 from hueandcry.brief.html import Html, element
 from hueandcry.brief.palette import variables
+from hueandcry.brief.patterns import noise, typologies
 from hueandcry.brief.places import missing_history, picture_tables, places
 from hueandcry.brief.story import findings, limits, published, thefts
 from hueandcry.brief.tally import tally
 from hueandcry.brief.text import markup
+from hueandcry.brief.valuation import Valuation
 from hueandcry.brief.words import WORDS, count
+from hueandcry.brief.worth import worth_card
 from hueandcry.model.policy import SOURCES
 from hueandcry.trace.result import Trace
 
@@ -22,7 +26,7 @@ GIST = 3  # terms of the sum under a headline figure
 STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
-def report(trace: Trace, svg: str) -> str:
+def report(trace: Trace, svg: str, valuation: Valuation | None = None) -> str:
     """The report with its picture, `svg` as `draw` returns it; the same trace gives the same bytes."""
     title = f"{trace.heist.title or trace.heist.id}: where the money went"
     body = "\n".join(
@@ -35,14 +39,18 @@ def report(trace: Trace, svg: str) -> str:
             provenance(trace),
             "</div>",
             f'<figure class="picture">{svg}</figure>',
+            *([worth_card(trace, valuation)] if valuation else []),
             thefts(trace),
+            conversions(trace),
+            typologies(trace),
             places(trace),
+            noise(trace),
             policies(trace),
             picture_tables(trace, pictures(trace)),
             missing_history(trace),
             published(trace),
             findings(trace),
-            limits(),
+            limits(valued=valuation is not None),
             "</main>",
         )
     )

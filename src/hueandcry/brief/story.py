@@ -10,7 +10,10 @@ LIMITS = (
     "A taint policy is a convention, not a fact about coins: other policies give other amounts, shown above.",
     "It knows the transfers of its ledger only. Where the ledger ends, the money may have moved on.",
     "An address that is not listed here is not thereby clean.",
-    "Amounts are in the stolen asset's own units; nothing is valued in money here.",
+)
+NOT_VALUED = "Amounts are in the stolen asset's own units; nothing is valued in money here."
+VALUED = (
+    "A value is an amount times a stated price, not what was or could be got; no part of the trace is one."
 )
 
 
@@ -73,6 +76,7 @@ def findings(trace: Trace) -> Html:
     return element("section", [element("h2", "Findings"), content])
 
 
-def limits() -> Html:
+def limits(*, valued: bool) -> Html:
     """What this report does not say."""
-    return element("section", [element("h2", "What this does not say"), bullets(LIMITS)], "limits")
+    said = (*LIMITS, VALUED if valued else NOT_VALUED)
+    return element("section", [element("h2", "What this does not say"), bullets(said)], "limits")

@@ -6,9 +6,12 @@ from rich.text import Text
 
 from hueandcry.brief.amounts import share
 from hueandcry.brief.cards import amount
+from hueandcry.brief.conversions import conversions_line
 from hueandcry.brief.tally import ranked, tally
 from hueandcry.brief.text import plain
+from hueandcry.brief.valuation import Valuation
 from hueandcry.brief.words import WORDS, count
+from hueandcry.brief.worth import origin, whole, worth_block
 from hueandcry.model import EndpointKind, Policy
 from hueandcry.trace.condense.labels import short_address
 from hueandcry.trace.condense.picture import GroupKind
@@ -18,8 +21,8 @@ PLACES = 5  # the largest places that are printed
 STYLES: dict[GroupKind, str] = {EndpointKind.UNACCOUNTED: "bold red", EndpointKind.UNTRACED: "yellow"}
 
 
-def terminal(trace: Trace) -> RenderableType:
-    """One block a stolen asset: the terms with their sum, then the largest places with their range."""
+def terminal(trace: Trace, valuation: Valuation | None = None) -> RenderableType:
+    """One block a stolen asset: the terms with their sum, the largest places with their range, the values."""
     blocks: list[RenderableType] = [_head(trace)]
     for asset, balance in trace.chosen.items():
         if balance.policy is Policy.POISON:
@@ -28,6 +31,14 @@ def terminal(trace: Trace) -> RenderableType:
         blocks += [Text(), _terms(trace, asset, balance)]
         if balance.places:
             blocks.append(_places(trace, asset, balance))
+        if valuation is not None:
+            blocks += [Text(), worth_block(trace, valuation, asset)]
+    converted = conversions_line(trace)
+    if converted is not None:
+        blocks += [Text(), converted]
+    if valuation is not None:
+        blocks += [Text(), Text(plain(whole(trace, valuation)), style="bold")]
+        blocks.append(Text(plain(f"prices: {origin(valuation)}"), style="dim"))
     return Group(*blocks)
 
 
