@@ -234,6 +234,17 @@ def ids(rows: NDArray[np.uint64]) -> pa.Array:
     return _hex([_mixed(rows + np.uint64(1 << 42))], 16)
 
 
+def hashes(rows: NDArray[np.uint64]) -> pa.Array:
+    """32 bytes for each row."""
+    return _hex([_mixed(rows + np.uint64(place << 43)) for place in range(4)], 64)
+
+
+def words(numbers: NDArray[np.uint64]) -> pa.Array:
+    """Numbers as 32 bytes each."""
+    zeros = np.zeros(len(numbers), np.uint64)
+    return _hex([zeros, zeros, zeros, numbers], 64)
+
+
 def _mixed(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The finaliser of splitmix64."""
     words = words + np.uint64(0x9E3779B97F4A7C15)

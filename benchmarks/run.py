@@ -1,30 +1,42 @@
-"""`make bench`: one table of ratios, all sides measured in turns in this run; written to RESULTS.md."""
+"""`make bench`: tables of ratios, all sides of a line measured in turns in one run; written to RESULTS.md.
 
+Each section is a table of its own, with the day and the machine that it was taken on. `make bench` measures
+those that take minutes; `make bench SECTION=scale` one, and leaves the others as they stand.
+"""
+
+import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from benchmarks import kernels, scan
+from benchmarks import imports, kernels, results, scale, scan, warehouse
 from benchmarks.roof import compile_roof
 from benchmarks.startup import startup
 from benchmarks.table import Line, machine, markdown
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 SIZES = (10**6, 10**7)
-
-NOTES = """\
-Medians of at least five rounds, the sides one after the other in each round. A kernel's time is all of
-`account_packed`: memory, run, provenance, check of conservation. The C loop's is its memory and the loop;
-of its two variants (with and without prefetch) the faster one counts. The kernels keep 16 bytes a purse and
-read 24 bytes a movement; the C loop keeps 8 or 16, reads 16 and checks nothing. At 10^6 movements all
-balances fit the cache, so that instructions count; at 10^7 memory does. The reference kernel and the Python
-peers run on fewer rows and are compared by rate. A goal that is not met says so.
-"""
+FRONTIER = 10**7
 
 
-def main() -> None:
-    """Measure, print, write."""
+class Measured(NamedTuple):
+    """The lines of a section, and what was checked besides."""
+
+    lines: Sequence[Line]
+    checked: str = ""
+
+
+class Section(NamedTuple):
+    """A table of RESULTS.md; one that is not `usual` is measured only when it is named."""
+
+    measure: Callable[[], Measured]
+    notes: str
+    usual: bool = True
+
+
+def _kernels() -> Measured:
     lines: list[Line] = []
-    taken_on = machine()
     checked = kernels.checked()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -35,12 +47,74 @@ def main() -> None:
         lines += kernels.leaking(SIZES[1])
         lines += scan.reach(folder, SIZES[1], 64)
         lines += startup(folder)
-    table = markdown(lines)
-    print(table)
-    RESULTS.write_text(
-        f"# Benchmarks\n\n{taken_on}\n\n{table}\n\n{NOTES}\nChecked in the same run: {checked}.\n"
-    )
+    return Measured(lines, f"Checked in the same run: {checked}.")
+
+
+def _imports() -> Measured:
+    return Measured(imports.imports())
+
+
+def _scale() -> Measured:
+    return Measured(scale.scale())
+
+
+def _warehouse() -> Measured:
+    with tempfile.TemporaryDirectory() as name:
+        return Measured(warehouse.frontier(Path(name), FRONTIER))
+
+
+SECTIONS = {
+    "kernels": Section(
+        _kernels,
+        """\
+Medians of at least five rounds, the sides one after the other in each round. A kernel's time is all of
+`account_packed`: memory, run, provenance, check of conservation. The C loop's is its memory and the loop;
+of its two variants (with and without prefetch) the faster one counts. The kernels keep 16 bytes a purse and
+read 24 bytes a movement; the C loop keeps 8 or 16, reads 16 and checks nothing. At 10^6 movements all
+balances fit the cache, so that instructions count; at 10^7 memory does. The reference kernel and the Python
+peers run on fewer rows and are compared by rate. A goal that is not met says so.""",
+    ),
+    "imports": Section(
+        _imports,
+        """\
+An import is all of it, once, into an empty ledger: checking every value, building rows, identity, order,
+conflicts, files. Plain reading (the median of three) decodes the same files with all their columns and keeps
+nothing; raw blocks, which pyarrow cannot read, are read whole and hashed twice. Files are generated and
+plain. `rows` are rows of the ledger.""",
+    ),
+    "scale": Section(
+        _scale,
+        """\
+A generated ledger in Parquet, each way in a process of its own. Decoding reads the columns that reach needs,
+a row group at a time, on one thread or several, whichever is faster. Memory is the most that was resident,
+mapped files included. The slope is that of a straight line through the logarithms: 1 is linear.""",
+        usual=False,
+    ),
+    "warehouse": Section(
+        _warehouse,
+        """\
+The frontier search on generated rows. In raw SQL what is known stays in the engine. Spark runs with a master
+and one worker of two cores on this machine. All reach as many purses as one pass does.""",
+        usual=False,
+    ),
+}
+
+
+def main(names: Sequence[str]) -> None:
+    """Measure the sections named, or the usual ones; print and write each as it comes."""
+    unknown = sorted(set(names) - SECTIONS.keys())
+    if unknown:
+        sys.exit(f"{unknown[0]!r} is no section: {', '.join(SECTIONS)}")
+    if "warehouse" in names and not warehouse.installed():
+        sys.exit("the section needs the extra `warehouse` and Java: run it with .venv-warehouse/bin/python")
+    for name in names or [name for name, section in SECTIONS.items() if section.usual]:
+        taken_on, section = machine(), SECTIONS[name]
+        measured = section.measure()
+        table = markdown(list(measured.lines))
+        print(table, flush=True)
+        parts = filter(None, (taken_on, table, section.notes, measured.checked))
+        results.write(RESULTS, name, "\n\n".join(parts), tuple(SECTIONS))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
