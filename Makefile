@@ -6,7 +6,7 @@ WORKSPACE ?= workspace
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: trace test check format lint types floors docs-check bench fuzz warehouse docs clean
+.PHONY: trace test check format lint types floors docs-check bench evals kill fuzz warehouse docs clean
 
 trace: .venv/.core  ## trace the Bybit theft and write its bundle to workspace/traces
 	$(BIN)/hueandcry --workspace $(WORKSPACE) trace bybit-2025
@@ -17,10 +17,10 @@ test: .venv/.dev  ## run the tests
 check: format lint types floors docs-check test  ## all that must hold before a change lands
 
 format: .venv/.dev
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks evals
 
 lint: .venv/.dev
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks evals
 
 types: .venv/.dev
 	$(BIN)/mypy
@@ -31,15 +31,21 @@ floors: .venv/.dev
 docs-check: .venv/.dev  ## the command line's help in the docs is that of the code
 	$(BIN)/cog --check docs/reference/*.md
 
-bench: .venv/.dev  ## measure ratios and write benchmarks/RESULTS.md (about ten minutes)
-	$(BIN)/python -m benchmarks.run
+bench: .venv/.dev $(if $(filter warehouse,$(SECTION)),.venv-warehouse/.done)  ## ratios into benchmarks/RESULTS.md; SECTION= for one
+	$(if $(filter warehouse,$(SECTION)),.venv-warehouse/bin,$(BIN))/python -m benchmarks.run $(SECTION)
+
+evals: .venv/.dev  ## measure the quality of detection and write evals/RESULTS.md
+	$(BIN)/python -m evals.run
+
+kill: .venv/.dev  ## kill -9 import, follow and a live trace at fifty moments each (about half an hour)
+	HUEANDCRY_KILLS=50 $(BIN)/python -m pytest tests/kill --timeout=0
 
 fuzz: .venv/.dev  ## the property tests with many more examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/property --timeout=0
 
 warehouse: .venv-warehouse/.done  ## the reach plans on DuckDB, Spark threads and a Spark master and worker (needs Java 17)
 	.venv-warehouse/bin/python -m pytest tests/conformance/test_reach_plans.py tests/ledger/test_warehouse*.py \
-	  tests/trace/test_warehouse_tasks.py
+	  tests/trace/test_warehouse_tasks.py tests/workspace/test_warehouse.py
 
 docs: .venv/.docs  ## build the documentation into site/
 	$(BIN)/zensical build --clean

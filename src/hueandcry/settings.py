@@ -26,6 +26,9 @@ class Settings(BaseSettings):
         DEFAULT_POLICY, description="The taint policy of a trace unless --policy says another."
     )
     accept_inferred: bool = Field(False, description="Whether rows whose sender was inferred carry taint.")
+    stop_confidence: int = Field(
+        20, ge=0, le=100, description="The least confidence at which a tag stops a trace, or keeps it going."
+    )
     places: int = Field(
         8, ge=1, le=1000, description="How many places the short table on the terminal lists."
     )

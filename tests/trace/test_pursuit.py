@@ -16,7 +16,7 @@ from hueandcry.sources import format_named
 from hueandcry.sources.live.fill import blocks, transaction
 from hueandcry.sources.live.source import BLOCKS, HISTORY, Head, History
 from hueandcry.sources.report import Report
-from hueandcry.trace.pursuit import Budget, Progress, pursue
+from hueandcry.trace.pursuit import Budget, Ground, Progress, pursue
 from hueandcry.trace.run import Options, run
 from tests.ledgers import HEADER, address, heist, row, theft
 
@@ -96,9 +96,7 @@ def go(
     ledger: Ledger, source: Scripted, budget: Budget | None = None, said: list[Progress] | None = None
 ) -> Progress:
     return pursue(
-        ledger,
-        {"eip155:1": source},
-        {"eip155:1": 100},
+        Ground(ledger, {"eip155:1": source}, {"eip155:1": 100}),
         heist([theft(1, 1, 100)]),
         STOPS,
         Policy.FIFO,

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from hueandcry.cli.output import document, rich, rows
+from hueandcry.cli.output import document, format_option, rich, rows
 from hueandcry.cli.session import workspace
 
 FILES = (
@@ -72,6 +72,7 @@ def import_(
 
     given = dict(_pair(option) for option in options)
     if choices["overwide"]:
+        _only_where_offered(form)
         given["overwide"] = choices["overwide"]
     space = workspace(folder)
     with _progress(files[0].name if len(files) == 1 else f"{len(files)} files") as progress:
@@ -90,10 +91,23 @@ def import_(
     for name, count in done.quality.counts.items():
         click.echo(f"note: {count} {FINDINGS[name]}", err=True)
     total = done.total
+    if total.resolved:
+        click.echo(f"inputs: {total.resolved} in the ledger got the value of what they spend", err=True)
     click.echo(
         f"rows: {total.read} read, {total.added} new, {total.present} already there, {total.dropped} dropped",
         err=True,
     )
+    if done.events:
+        click.echo(f"events: {done.events} kept", err=True)
+
+
+def _only_where_offered(form: str) -> None:
+    """A usage error where a format has no choice to make about amounts that are too wide."""
+    from hueandcry.sources import FORMATS, format_named
+
+    if "overwide" not in format_named(form).options:
+        names = ", ".join(each.name for each in FORMATS if "overwide" in each.options)
+        raise click.UsageError(f"--overwide is an option of {names} only: {form} does without it")
 
 
 def _pair(option: str) -> tuple[str, str]:
@@ -166,3 +180,43 @@ def info(folder: Path, form: str) -> None:
         rich(*ledger_page(found))
     else:
         rows(ledger_rows(found), form)
+
+
+@ledger.command("reach")
+@click.argument("heist")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What searches; needs the extra `warehouse`.",
+)
+@click.option("--master", metavar="URL", help="With --engine spark: the master. Default: local[*].")
+@click.option(
+    "--transfers",
+    metavar="PATH|TABLE",
+    help="Search token transfers in the public layout (Parquet, or Spark's table), not the ledger.",
+)
+@click.option(
+    "--dust",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Rows of less carry nothing (base units).",
+)
+@click.option(
+    "--hops",
+    type=click.IntRange(1, 4),
+    default=1,
+    show_default=True,
+    help="How many hops a round trip takes.",
+)
+@format_option
+@click.pass_obj
+def reach(folder: Path, /, heist: str, form: str, **choices: Any) -> None:
+    """List the purses that the money of HEIST can have come to, searched by a warehouse engine."""
+    from hueandcry.workspace.warehouse import Choice
+
+    if choices["master"] and choices["engine"] != "spark":
+        raise click.UsageError("--master is for --engine spark")
+    rows(workspace(folder).reach(heist, Choice(**choices)), form)

@@ -12,8 +12,8 @@ from hueandcry.model import Policy
 
 if TYPE_CHECKING:
     from hueandcry.trace.pursuit import Progress
-    from hueandcry.trace.result import Trace
-    from hueandcry.workspace import Workspace
+    from hueandcry.workspace import Traced, Workspace
+    from hueandcry.workspace.valuing import PriceChoice
 
 ALL = "all"
 PPM_A_PERCENT = 10_000
@@ -31,6 +31,20 @@ PPM_A_PERCENT = 10_000
 )
 @click.option(
     "--accept-inferred", is_flag=True, default=None, help="Let rows with an inferred sender carry taint."
+)
+@click.option(
+    "--accept-tier",
+    "tiers",
+    type=click.Choice(["B"]),
+    multiple=True,
+    help="Also follow crossings that only recipient, asset, amount and time link exactly.",
+)
+@click.option(
+    "--mixers",
+    type=click.Choice(["absorb", "through"]),
+    default="absorb",
+    show_default=True,
+    help="Stop at mixers and CoinJoins, or go through them (where haircut alone is meaningful).",
 )
 @click.option("--tx", metavar="CHAIN:HASH", help="Start from a theft transaction instead of a HEIST.")
 @click.option("--to", metavar="ADDRESS", help="With --tx: the thief's address, where several are paid.")
@@ -54,10 +68,29 @@ PPM_A_PERCENT = 10_000
     type=click.IntRange(min=0),
     help="With --source: look up to this height. Default: the head when the pursuit begins.",
 )
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="With --source: look further, up to the present heads (or --until), and ask only for what is new.",
+)
+@click.option(
+    "--prices",
+    metavar="FILE|defillama[=URL]",
+    help="Value the finished trace by a prices-csv file, or by a price service.",
+)
+@click.option(
+    "--price-age",
+    type=click.IntRange(0, 24 * 366),
+    default=24,
+    show_default=True,
+    help="With --prices: how many hours a price holds.",
+)
 @format_option
 @click.pass_obj
 def trace(folder: Path, /, heist: str | None, policy: str | None, form: str, **choices: Any) -> None:
     """Trace HEIST (an id, or the path of a YAML file) through the ledger and write a bundle."""
+    from hueandcry.conversions import Tier
+
     if (heist is None) == (choices["tx"] is None):
         raise click.UsageError("give a HEIST, or --tx CHAIN:HASH")
     chosen = Policy(policy) if policy and policy != ALL else None
@@ -68,11 +101,15 @@ def trace(folder: Path, /, heist: str | None, policy: str | None, form: str, **c
             raise click.UsageError("--tx is CHAIN:HASH, such as ethereum:0x...")
         heist = str(space.theft_file(chain, tx, choices["to"], choices["sources"]))
         click.echo(f"heist: {heist}", err=True)
+    if choices["refresh"] and not choices["sources"]:
+        raise click.UsageError("--refresh needs a --source to ask")
     if choices["sources"]:
         _pursue(space, str(heist), choices)
-    done = space.trace(str(heist), choices["beside"])
+    tiers = map(Tier, choices["tiers"])
+    through = choices["mixers"] == "through"
+    done = space.trace(str(heist), choices["beside"], _prices(choices), tiers, through)
     policies = tuple(Policy) if policy == ALL else (done.trace.policy,)
-    _render(done.trace, policies, form)
+    _render(done, policies, form)
     click.echo(f"bundle: {done.bundle}", err=True)
     click.echo(f"report: {done.bundle / 'report.html'}", err=True)
 
@@ -81,11 +118,14 @@ def _pursue(space: "Workspace", heist: str, choices: dict[str, Any]) -> None:
     from hueandcry.trace.pursuit import Budget
 
     budget = Budget(choices["max_requests"], round(choices["floor"] * PPM_A_PERCENT))
-    done = space.pursue(heist, choices["sources"], budget, choices["until"], _say)
+    far = {"until": choices["until"], "refresh": choices["refresh"]}
+    done = space.pursue(heist, choices["sources"], budget, _say, **far)
     _say(done)
 
 
 def _say(progress: "Progress") -> None:
+    for finding in progress.findings:
+        click.echo(f"note: {finding}", err=True)
     share = f"{progress.resolved_ppm / PPM_A_PERCENT:.2f} % of the theft resolved"
     then = progress.stopped
     if progress.next:
@@ -93,14 +133,26 @@ def _say(progress: "Progress") -> None:
     click.echo(f"{share}, {progress.requests} requests; {then}", err=True)
 
 
-def _render(found: "Trace", policies: Sequence[Policy], form: str) -> None:
+def _prices(choices: dict[str, Any]) -> "PriceChoice | None":
+    from datetime import timedelta
+
+    from hueandcry.workspace.valuing import PriceChoice
+
+    hours = timedelta(hours=choices["price_age"])
+    return PriceChoice(choices["prices"], hours) if choices["prices"] else None
+
+
+def _render(done: "Traced", policies: Sequence[Policy], form: str) -> None:
     from hueandcry.brief import policy_table, terminal
+    from hueandcry.brief import valuation as values
     from hueandcry.trace.document import answer
 
+    found = done.trace
     if form == "json":
-        document(answer(found, tuple(policies)))
+        told = {"valuation": values.document(done.valuation, found)} if done.valuation else {}
+        document({**answer(found, tuple(policies)), **told})
     elif form == "table":
-        rich(terminal(found))
+        rich(terminal(found, done.valuation))
         if len(policies) > 1:
             rich(*policy_table(found))
     else:

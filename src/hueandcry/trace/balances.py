@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from hueandcry import chains
 from hueandcry.attribution import StopList
+from hueandcry.attribution.mixers.mix import Mix
+from hueandcry.conversions.swap import SWAP
 from hueandcry.ledger import Coverage
 from hueandcry.model import EndpointKind, Heist, Policy, Purse, PurseStatement, Role, Statement
+from hueandcry.trace.case import Case
 from hueandcry.trace.outcome import Outcome, Rest
 from hueandcry.trace.purses import Purses
 from hueandcry.trace.result import Balance, Place
@@ -30,10 +33,16 @@ class Surveyor:
     labels: Mapping[tuple[str, str], str]
     coverage: Mapping[str, Coverage]
     since: Mapping[str, int]  # chain -> height at which taint first arrived there
+    crossings: Mapping[str, str]  # purse in transit -> why its payout is not resolved, and what to fetch
+    mixes: Mapping[int, Mix]  # the purses of transactions that mix
 
     def held(self, number: int, tainted: int, claim: int) -> Place:
         """The place of a purse that still holds taint."""
         purse = self.purses[number]
+        if purse.role is Role.TRANSIT:
+            return self._place(
+                purse, _transit(purse), tainted, claim, note=self.crossings.get(purse.outpoint, "")
+            )
         statement = self.statements.get((purse.chain, purse.address, purse.caip19))
         if statement is not None:
             kind, note = KINDS[statement.kind], _note(statement)
@@ -43,6 +52,8 @@ class Surveyor:
 
     def ends_here(self, purse: Purse) -> bool:
         """Whether a claim at a purse rests there only because the ledger ends."""
+        if purse.role is Role.TRANSIT:
+            return False
         stated = (purse.chain, purse.address, purse.caip19) in self.statements
         return not stated and not self._covered(purse)
 
@@ -51,6 +62,9 @@ class Surveyor:
         purse = self.purses[number]
         if purse.role is Role.FEES:
             return self._place(purse, EndpointKind.FEES, tainted, claim)
+        mix = self.mixes.get(number)
+        if mix is not None:
+            return self._place(purse, EndpointKind.MIXER, tainted, claim, *_mixed(mix))
         stop = self.stops.get(purse.chain, purse.address)
         if stop is None:
             return self._place(purse, EndpointKind.BURNED, tainted, claim)
@@ -97,22 +111,38 @@ class Surveyor:
         )
 
 
+def _mixed(mix: Mix) -> tuple[str, str, str]:
+    """Label, who says so, and on what ground."""
+    least, most = mix.participants
+    ground = "; ".join(f"{name}: {found}" for name, found in mix.evidence)
+    return (
+        f"{mix.protocol} CoinJoin",
+        f"its shape ({mix.confidence} %)",
+        f"{least} to {most} participants; {ground}",
+    )
+
+
+def _transit(purse: Purse) -> EndpointKind:
+    return EndpointKind.EXCHANGED if purse.outpoint.startswith(SWAP) else EndpointKind.BRIDGE
+
+
 def _note(statement: PurseStatement) -> str:
     parts = (f"{statement.kind} {statement.date}".strip(), statement.note, statement.source)
     return "; ".join(part for part in parts if part)
 
 
 def surveyor(
+    case: Case,
     heist: Heist,
-    purses: Purses,
     stops: StopList,
     coverage: Mapping[str, Coverage],
     since: Mapping[str, int],
+    statements: Mapping[tuple[str, str, str], PurseStatement],
 ) -> Surveyor:
-    """A surveyor with the heist's own statements and roles."""
-    statements = {(s.chain, s.address, s.asset): s for s in heist.statements}
+    """A surveyor with the statements about purses and the roles that the heist names."""
     labels = {(known.chain, known.address): known.role for known in heist.addresses}
-    return Surveyor(purses, stops, statements, labels, coverage, since)
+    crossings = {crossing.transit: crossing.told() for crossing in case.resolved.crossings}
+    return Surveyor(case.purses, stops, statements, labels, coverage, since, crossings, case.mixes)
 
 
 def describe(chain: str, coverage: Coverage) -> str:

@@ -1,10 +1,14 @@
 """A trace as JSON: the documented answer of `hueandcry trace --format json` and the core of trace.json."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from hueandcry.attribution.noise import Rule
 from hueandcry.model import Policy
+from hueandcry.trace.converted import Converted
 from hueandcry.trace.result import Balance, Place, PlaceKey, Trace
+from hueandcry.trace.typologies import as_rows
 
 Json = dict[str, Any]
 
@@ -24,7 +28,31 @@ def answer(trace: Trace, policies: tuple[Policy, ...]) -> Json:
         ],
         "coverage": list(trace.coverage),
         "findings": list(trace.findings),
+        "conversions": [_converted(each) for each in trace.conversions],
+        "typologies": as_rows(trace.typologies),
+        "noise": {
+            "counts": {
+                rule.value: count for rule, count in sorted(Counter(f.rule for f in trace.noise).items())
+            },
+            "addresses": sorted({f.address for f in trace.noise if f.rule is Rule.LOOK_ALIKE}),
+        },
         "inputs": dict(trace.inputs),
+    }
+
+
+def _converted(each: Converted) -> Json:
+    """A swap or crossing: whole amounts of both sides, and what it carried of each stolen asset."""
+    return {
+        "how": each.how,
+        "tier": each.tier or None,
+        "time": each.time.isoformat(),
+        "resolved": each.resolved,
+        "transactions": [{"chain": chain, "tx": tx} for chain, tx in each.txs],
+        "given": [{"asset": asset, "amount": str(amount)} for asset, amount in each.given],
+        "received": [{"asset": asset, "amount": str(amount)} for asset, amount in each.received],
+        "claims": {asset: str(claim) for asset, claim in each.claims.items()},
+        "why": each.why,
+        "said": [dict(said) for said in each.said],
     }
 
 

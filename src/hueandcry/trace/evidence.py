@@ -53,6 +53,7 @@ HOLDINGS = (
     "tagged_by",
     "note",
 )
+NOISE = ("rule", "chain", "tx", "position", "address", "asset", "amount", "said")
 ENDPOINTS = ("stolen_asset", "kind", "places", "claim", "percent", "low", "high")
 
 
@@ -173,6 +174,24 @@ def percent(part: int, whole: int) -> str:
 def _guard(text: str) -> str:
     """Keep a spreadsheet from reading a cell as a formula: tags and notes are hostile input."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def noise(trace: Trace) -> bytes:
+    """noise.csv: every transfer that was only sent to be seen, by which rule, in words."""
+    rows = (
+        (
+            f.rule.value,
+            f.chain,
+            f.tx,
+            "" if f.position is None else f.position,
+            f.address,
+            f.asset,
+            f.amount,
+            f.said,
+        )
+        for f in trace.noise
+    )
+    return _csv(NOISE, rows)
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

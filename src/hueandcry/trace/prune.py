@@ -19,29 +19,35 @@ from hueandcry.ledger import View
 from hueandcry.model import Heist
 from hueandcry.trace.purses import Purses
 from hueandcry.trace.reach import Reached, Seed, reach
+from hueandcry.trace.scale import SMALL
 from hueandcry.trace.sweep import COLUMNS, accepted
 
 
 def prune(view: View, heists: Sequence[Heist], stops: StopList, accept_inferred: bool) -> View:
     """The view with only the thefts and the rows of purses that the heists' money can have reached."""
+    found = reached(view, heists, stops, accept_inferred)
+    touched = np.zeros(view.purses.num_rows, bool)
+    touched[[each.purse for each in found]] = True
+    touched[list(Purses(view.purses).absorbing(stops))] = False
+    mask = touched[view.table["sender"].to_numpy()] | touched[view.table["recipient"].to_numpy()]
+    mask[[seed.row for seed in _thefts(heists, view)]] = True
+    places = np.cumsum(mask) - 1
+    booked = {int(places[row]): each for row, each in view.booked.items() if mask[row]}
+    return replace(view, table=view.table.filter(pa.array(mask)), booked=booked)
+
+
+def reached(view: View, heists: Sequence[Heist], stops: StopList, accept_inferred: bool) -> Sequence[Reached]:
+    """The purses of a view that the heists' money can have reached."""
     purses = Purses(view.purses)
-    absorbs = purses.absorbing(stops)
     rows = view.table.select(COLUMNS)
     if accept_inferred:
         rows = accepted(rows)
-    thefts = list(_thefts(heists, view))
-    seeds = sorted({*thefts, *_holdings(heists, purses)})
-    reached = _reach(rows, len(purses), seeds, absorbs)
-    touched = np.zeros(len(purses), bool)
-    touched[[found.purse for found in reached]] = True
-    touched[list(absorbs)] = False
-    mask = touched[rows["sender"].to_numpy()] | touched[rows["recipient"].to_numpy()]
-    mask[[seed.row for seed in thefts]] = True
-    return replace(view, table=view.table.filter(pa.array(mask)))
+    seeds = sorted({*_thefts(heists, view), *_holdings(heists, purses)})
+    return _reach(rows, len(purses), seeds, purses.absorbing(stops))
 
 
 def _reach(rows: pa.Table, purses: int, seeds: Sequence[Seed], absorbs: Collection[int]) -> Sequence[Reached]:
-    if find_spec("numba") is None:
+    if rows.num_rows <= SMALL or find_spec("numba") is None:
         return reach(rows.to_batches(), seeds, absorbs)
     from hueandcry.trace.fast.stream import reach_batches
 

@@ -1,6 +1,7 @@
 """The purses of a view by number and by name."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -8,6 +9,8 @@ import pyarrow.compute as pc
 from hueandcry import chains
 from hueandcry.attribution import StopList
 from hueandcry.model import Purse, Role
+
+T = TypeVar("T")
 
 ABSORBING = (Role.FEES, Role.UNKNOWN)
 
@@ -43,6 +46,18 @@ class Purses:
             pc.equal(self._table.column("chain"), chain), pc.equal(self._table.column("address"), address)
         )
         return _where(mask)
+
+    def transactions(self, found: Mapping[tuple[str, str], T]) -> dict[int, T]:
+        """What is said of transactions (CAIP-2 chain, id), by the number of their purse."""
+        if not found:
+            return {}
+        ids = pa.array(sorted({tx for _, tx in found}), pa.string())
+        mask = pc.and_(
+            pc.equal(self._table.column("role"), Role.TRANSACTION),
+            pc.is_in(self._table.column("outpoint"), ids),
+        )
+        places = {number: (self[number].chain, self[number].outpoint) for number in _where(mask)}
+        return {number: found[place] for number, place in places.items() if place in found}
 
     def absorbing(self, stops: StopList) -> frozenset[int]:
         """The purses that absorb: fee and unknown purses, burn addresses, and the stop-list's addresses."""

@@ -1,29 +1,36 @@
 """Pursuit: a case ledger filled on demand, the address with the largest claim first (accounting, section 9).
 
-Each step fetches the history of one address from the first moment at which the money was on its chain,
-imports it as complete, and accounts again. The ledger is the only state: a pursuit that was interrupted goes
-on where it stopped, and asks nothing twice.
+Each step fetches the history of one address from the first moment at which the money was on its chain, or
+from where it is known, imports it as complete, and accounts again. Where money went into a bridge, whoever is
+to be paid on the other side is looked at there. The ledger and its horizons are the only
+state: a pursuit that was interrupted goes on where it stopped, and asks nothing twice.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hueandcry.attribution import StopList
+from hueandcry.conversions import Converter
 from hueandcry.ledger import Ledger
 from hueandcry.model import Heist, Policy
-from hueandcry.sources.live.fill import fill
-from hueandcry.sources.live.source import LiveSource
+from hueandcry.sources.live.fill import before, fill
+from hueandcry.sources.live.horizon import Horizon
+from hueandcry.sources.live.source import HISTORY, LiveSource
 from hueandcry.trace.balances import surveyor
-from hueandcry.trace.case import arrivals, prepare
+from hueandcry.trace.case import Case, arrivals, prepare
 from hueandcry.trace.scale import account
+from hueandcry.trace.statements import statements
 
 MILLION = 1_000_000
 
 
 class Open(NamedTuple):
-    """An address whose claim rests where the ledger ends; `ppm` is its greatest share of one stolen asset."""
+    """An address whose claim rests where the ledger ends; `ppm` is its greatest share of one stolen asset.
+
+    A share of 0 is an address that the money has left, whose history does not reach the head.
+    """
 
     ppm: int
     chain: str
@@ -35,13 +42,15 @@ class Open(NamedTuple):
 class Progress:
     """How far a pursuit is: the least resolved share over the stolen assets, in parts of a million.
 
-    `next` is what is fetched next, None at the end; `stopped` says why it ended.
+    `next` is what is fetched next, None at the end; `stopped` says why it ended. `findings` are what sources
+    could not tell since the last time.
     """
 
     resolved_ppm: int
     requests: int
     next: Open | None = None
     stopped: str = ""
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,51 +61,90 @@ class Budget:
     floor_ppm: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a pursuit goes: the ledger, and by CAIP-2 chain the source, the head, what is known up to where.
+
+    Histories are complete up to the head; a chain without a horizon begins with an empty one.
+    """
+
+    ledger: Ledger
+    sources: Mapping[str, LiveSource]
+    heads: Mapping[str, int]
+    horizons: dict[str, Horizon] = field(default_factory=dict)
+    convert: Converter | None = None
+    heights: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, source in self.sources.items():
+            self.horizons.setdefault(name, Horizon(source.chain))
+
+    @property
+    def requests(self) -> int:
+        """How many requests the sources sent."""
+        return sum(source.requests for source in self.sources.values())
+
+    def height_at(self, chain: str, time: int) -> int:
+        """The height a little before a moment, 0 where the source cannot say; asked once for each moment."""
+        if (chain, time) not in self.heights:
+            self.heights[chain, time] = before(self.sources[chain], time, self.heads[chain])
+        return self.heights[chain, time]
+
+    def behind(self) -> frozenset[tuple[str, str]]:
+        """The addresses, with their chains, whose histories are known but end before the head."""
+        pairs = ((name, self.horizons[name].behind(self.ledger, self.heads[name])) for name in self.sources)
+        return frozenset((name, address) for name, found in pairs for address in found)
+
+    def short(self) -> frozenset[str]:
+        """The chains that are read by whole blocks, whose blocks in the ledger end before the head."""
+        return frozenset(
+            name
+            for name, source in self.sources.items()
+            if any(last < self.heads[name] for _, last in self.ledger.known(name).coverage.heights[-1:])
+            and HISTORY not in source.capabilities
+        )
+
+
 Say = Callable[[Progress], None]
-Sources = Mapping[str, LiveSource]  # CAIP-2 chain -> source
-Heads = Mapping[str, int]  # CAIP-2 chain -> the height up to which histories are complete
 
 
 def pursue(
-    ledger: Ledger,
-    sources: Sources,
-    heads: Heads,
-    heist: Heist,
-    stops: StopList,
-    policy: Policy,
-    budget: Budget,
-    say: Say,
+    ground: Ground, heist: Heist, stops: StopList, policy: Policy, budget: Budget, say: Say
 ) -> Progress:
     """Fill the ledger until every claim above the floor rests at an endpoint, or the budget is spent.
 
-    Chains without a source stay as they are. Raises what the sources raise; the ledger then holds all that
-    was fetched before.
+    Histories that end before the head are brought up to it: where claims rest first; where none does, last,
+    and only without a floor. Chains without a source stay as they are. Raises what the sources raise; the
+    ledger then holds all that was fetched before.
     """
-    before = _requests(sources)
-    refused: set[tuple[str, str]] = set()
+    before = ground.requests
+    asked: set[tuple[str, str]] = set()
+    said: set[str] = set()
+    news: tuple[str, ...] = ()
     while True:
-        survey = _survey(ledger, heist, stops, policy)
-        used = _requests(sources) - before
-        left = [
-            place
-            for place in survey.open
-            if place.chain in sources
-            and place.ppm >= max(budget.floor_ppm, 1)
-            and place.since <= heads[place.chain]
-            and (place.chain, place.address) not in refused
-        ]
+        survey = _survey(ground, heist, stops, policy, asked)
+        used = ground.requests - before
+        left = [place for place in survey.open if _wanted(ground, place, budget) and place[1:3] not in asked]
         if not left:
-            return Progress(survey.resolved_ppm, used, None, "every claim above the floor rests")
+            told = "every claim above the floor rests"
+            return Progress(survey.resolved_ppm, used, None, told, news)
         if budget.max_requests is not None and used >= budget.max_requests:
-            return Progress(survey.resolved_ppm, used, None, "the budget of requests is spent")
+            return Progress(survey.resolved_ppm, used, None, "the budget of requests is spent", news)
         step = max(left, key=lambda place: (place.ppm, place.chain, place.address))
-        say(Progress(survey.resolved_ppm, used, step))
-        if not fill(ledger, sources[step.chain], step.address, step.since, heads[step.chain]):
-            refused.add((step.chain, step.address))
+        say(Progress(survey.resolved_ppm, used, step, "", news))
+        asked.add(step[1:3])
+        source, horizon = ground.sources[step.chain], ground.horizons[step.chain]
+        filled = fill(ground.ledger, source, horizon, step.address, step.since, ground.heads[step.chain])
+        news = tuple(finding for finding in filled.findings if finding not in said)
+        said.update(news)
 
 
-def _requests(sources: Sources) -> int:
-    return sum(source.requests for source in sources.values())
+def _wanted(ground: Ground, place: Open, budget: Budget) -> bool:
+    return (
+        place.chain in ground.sources
+        and place.ppm >= budget.floor_ppm
+        and place.since <= ground.heads[place.chain]
+    )
 
 
 class _Survey(NamedTuple):
@@ -104,28 +152,57 @@ class _Survey(NamedTuple):
     open: list[Open]
 
 
-def _survey(ledger: Ledger, heist: Heist, stops: StopList, policy: Policy) -> _Survey:
-    """Account for the heist with what the ledger has now."""
-    view = ledger.read()
-    case = prepare(view, (heist,), stops, accept_inferred=False)
+def _survey(
+    ground: Ground, heist: Heist, stops: StopList, policy: Policy, asked: Collection[tuple[str, str]]
+) -> _Survey:
+    """Account for the heist with what the ledger has now; who was asked about a crossing is not again."""
+    view, behind, short = ground.ledger.read(), ground.behind(), ground.short()
+    case = prepare(view, (heist,), stops, accept_inferred=False, convert=ground.convert)
     outcome = account(case.movements, (policy,))[policy]
-    since = arrivals(case, outcome)
-    survey = surveyor(heist, case.purses, stops, view.coverage, since)
+    since = dict(arrivals(case, outcome))
+    told = statements(heist, case, outcome, ground.convert)
+    survey = surveyor(case, heist, stops, view.coverage, since, told)
     claims: dict[tuple[str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     unresolved: dict[int, int] = defaultdict(int)
+    ahead = _ahead(ground, case, asked)
     for rest in outcome.held:
         purse = case.purses[rest.purse]
-        if survey.ends_here(purse):
+        place = (purse.chain, purse.address)
+        if purse.outpoint in ahead:
+            unresolved[rest.source] += rest.claim
+            claims[ahead[purse.outpoint][:2]][rest.source] += rest.claim
+            since.setdefault(ahead[purse.outpoint][0], ahead[purse.outpoint][2])
+            continue
+        stated = (*place, purse.caip19) in survey.statements
+        if survey.ends_here(purse) or (not stated and (place in behind or purse.chain in short)):
             unresolved[rest.source] += rest.claim
             if purse.address:
-                claims[purse.chain, purse.address][rest.source] += rest.claim
+                claims[place][rest.source] += rest.claim
     stolen = [totals.stolen for totals in outcome.totals]
+    shared = {p: max(_ppm(claim, stolen[s]) for s, claim in found.items()) for p, found in claims.items()}
+    passed = {(purse.chain, purse.address) for purse in (case.purses[part.purse] for part in outcome.parts)}
+    left = {place: 0 for place in behind & passed if stops.get(*place) is None}
     places = [
-        Open(max(_ppm(claim, stolen[s]) for s, claim in found.items()), *place, since[place[0]])
-        for place, found in claims.items()
+        Open(ppm, *place, since[place[0]])
+        for place, ppm in {**left, **shared}.items()
+        if ppm or place in behind
     ]
     shares = [MILLION - _ppm(unresolved[s], total) for s, total in enumerate(stolen) if total]
     return _Survey(min(shares, default=MILLION), places)
+
+
+def _ahead(
+    ground: Ground, case: Case, asked: Collection[tuple[str, str]]
+) -> Mapping[str, tuple[str, str, int]]:
+    """Deposits without a payout whose recipient can be asked for: purse -> chain, address, height."""
+    found = {}
+    for crossing in case.resolved.crossings:
+        chain, address = crossing.deposit.other_chain, crossing.deposit.recipient
+        if crossing.payouts or not address or (chain, address) in asked or chain not in ground.sources:
+            continue
+        time = crossing.deposit.time.timestamp()
+        found[crossing.transit] = (chain, address, ground.height_at(chain, int(time)))
+    return found
 
 
 def _ppm(part: int, whole: int) -> int:

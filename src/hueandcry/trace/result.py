@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hueandcry.attribution.noise import Finding
 from hueandcry.model import AssetInfo, EndpointKind, Heist, Policy
 from hueandcry.model.errors import ConservationBroken
+from hueandcry.trace.converted import Converted
 from hueandcry.trace.flow import Flow
+from hueandcry.trace.typologies.typology import Typology
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ class Trace:
     """A whole trace. `balances[policy][asset]`, `flows` and `ranges[asset]` are of the chosen policy's run.
 
     `assets` says how amounts are shown; `coverage` what the ledger covers, a line a chain; `findings` the
-    quality findings that bear on this trace, in words.
+    quality findings that bear on this trace, in words; `conversions` the swaps and crossings that carried it,
+    `noise` what was sent to be seen, `typologies` the known patterns among its transfers.
     """
 
     run: str
@@ -101,6 +105,9 @@ class Trace:
     findings: tuple[str, ...]
     unknown_history: Mapping[PlaceKey, int]
     inputs: Mapping[str, str] = field(default_factory=dict)
+    conversions: tuple[Converted, ...] = ()
+    noise: tuple[Finding, ...] = ()
+    typologies: tuple[Typology, ...] = ()
 
     @property
     def chosen(self) -> Mapping[str, Balance]:

@@ -44,15 +44,21 @@ def movements(view: View, accept_inferred: bool) -> Table:
     still = frozenset({Kind.LEG}) if accept_inferred else STILL
     transactions = _Transactions(view, table)
     for i, (kind, sender, recipient, amount, amount_in) in enumerate(_rows(view.table)):
-        transactions.enter(sender if kind == Kind.OUTPUT else recipient if kind == Kind.INPUT else None)
+        booked = view.booked.get(i)
+        transactions.enter(booked.transaction if booked else _transaction(kind, sender, recipient))
         if kind in still or amount is None or (kind == Kind.CONVERSION and amount_in is None):
             continue
         index = table.add(i, sender, recipient, amount)
         if amount_in is not None and amount_in != amount:
             table.into[index] = amount_in
-        transactions.book(kind, amount, index)
+        transactions.book(Kind.OUTPUT if booked else kind, booked.amount if booked else amount, index)
     transactions.enter(None)
     return table
+
+
+def _transaction(kind: int, sender: int, recipient: int) -> int | None:
+    """The purse of the transaction that an input or output belongs to."""
+    return sender if kind == Kind.OUTPUT else recipient if kind == Kind.INPUT else None
 
 
 def _rows(table: pa.Table) -> Iterable[tuple[int, int, int, int | None, int | None]]:

@@ -1,27 +1,39 @@
 """A run: one view of the ledger, one or more heists, every policy."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from hueandcry import chains
 from hueandcry.attribution import StopList
 from hueandcry.chains import asset_info
+from hueandcry.conversions import Converter, Tier
 from hueandcry.ledger import Stream, View
 from hueandcry.model import AMOUNT_POLICIES, AssetInfo, Flag, Heist, Policy
 from hueandcry.trace.balances import Surveyor, balances, describe, surveyor
 from hueandcry.trace.case import Case, arrivals, prepare
+from hueandcry.trace.converted import conversions
+from hueandcry.trace.converted import findings as conversion_findings
 from hueandcry.trace.flows import flows
 from hueandcry.trace.outcome import Outcome
 from hueandcry.trace.result import Balance, PlaceKey, Range, Trace, key
 from hueandcry.trace.scale import account
+from hueandcry.trace.statements import statements
+from hueandcry.trace.typologies import typologies
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person tracing chose; `beside` are heists accounted for in the same pass."""
+    """What the person tracing chose; `beside` are heists accounted for in the same pass.
+
+    Crossings of the `tiers` feed taint: A always, B where the person accepts what fits exactly. Money stops
+    at mixers unless it is to be followed through them.
+    """
 
     policy: Policy = Policy.FIFO
     accept_inferred: bool = False
     beside: tuple[Heist, ...] = ()
+    tiers: frozenset[Tier] = frozenset({Tier.A})
+    through_mixers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +52,20 @@ def run(
     options: Options,
     run_id: str,
     inputs: Mapping[str, str],
+    convert: Converter | None = None,
 ) -> Run:
     """Trace `heist` under every policy; `run_id` and `inputs` go into the result as they are.
 
-    A ledger too large to be held is given as a stream.
+    A ledger too large to be held is given as a stream. With `convert`, swaps and crossings are followed.
 
     Raises TheftNotInLedger, HeistError, and ConservationBroken if the books do not balance.
     """
-    case = prepare(rows, (heist, *options.beside), stops, options.accept_inferred)
+    case = prepare(rows, (heist, *options.beside), stops, options.accept_inferred, convert)
     own = [source.asset for source in case.sources if source.heist == heist.id]
     outcomes = account(case.movements, (*AMOUNT_POLICIES, Policy.POISON))
     since = arrivals(case, outcomes[Policy.POISON])
-    survey = surveyor(heist, case.purses, stops, rows.coverage, since)
+    said = statements(heist, case, outcomes[options.policy], convert)
+    survey = surveyor(case, heist, stops, rows.coverage, since, said)
     books = {policy: balances(outcome, own, survey) for policy, outcome in outcomes.items()}
     chosen = outcomes[options.policy]
     assets = _assets(heist, case, chosen, own)
@@ -65,11 +79,14 @@ def run(
         flows=drawn,
         assets=assets,
         coverage=tuple(describe(chain, coverage) for chain, coverage in sorted(rows.coverage.items())),
-        findings=_findings(case, outcomes[Policy.POISON], options),
+        findings=_findings(case, outcomes[Policy.POISON], options) + _silent(rows, convert),
         unknown_history=_unknown(outcomes, survey),
         inputs=inputs,
+        conversions=conversions(case, chosen),
+        noise=case.noise.findings if case.noise else (),
     )
-    return Run(trace, case, chosen)
+    found = typologies(Run(trace, case, chosen))
+    return Run(replace(trace, typologies=found), case, chosen)
 
 
 def _ranges(asset: str, books: Mapping[Policy, Mapping[str, Balance]]) -> Mapping[PlaceKey, Range]:
@@ -113,6 +130,14 @@ FLAG_WORDS = {
 }
 
 
+def _silent(rows: View | Stream, convert: Converter | None) -> tuple[str, ...]:
+    """The chains of which no events are kept, where they would be read."""
+    silent = [chains.chain(chain).name for chain, found in sorted(rows.coverage.items()) if not found.every]
+    if convert is None or not silent:
+        return ()
+    return (f"no events are kept of {', '.join(silent)}: what bridges and issuers said there is not known",)
+
+
 def _findings(case: Case, poison: Outcome, options: Options) -> tuple[str, ...]:
     """The quality findings among the rows that touch a reached purse, in words."""
     reached = {rest.purse for rest in poison.held}
@@ -131,4 +156,5 @@ def _findings(case: Case, poison: Outcome, options: Options) -> tuple[str, ...]:
         words.append(f"{still} ledger rows carry no taint (pool legs, inferred senders, over-wide amounts)")
     if options.accept_inferred:
         words.append("inferred rows were accepted by the person tracing")
+    words += conversion_findings(case.resolved)
     return tuple(words)

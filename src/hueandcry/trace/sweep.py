@@ -5,7 +5,7 @@ a checkpoint stands; last come the rows of the purses reached, all of them, sinc
 Memory: 17 bytes a purse with the compiled pass, some row groups, and the rows that are taken.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 
 import numpy as np
@@ -15,28 +15,17 @@ from numpy.typing import NDArray
 
 from hueandcry import chains
 from hueandcry.attribution import StopList
-from hueandcry.ledger import Batch, Stream, View
+from hueandcry.ledger import Batch, Stream
 from hueandcry.model import Heist, Kind
 from hueandcry.trace.ahead import ahead
 from hueandcry.trace.checkpoint import Checkpoints, Mark, Question
 from hueandcry.trace.purses import ABSORBING, stopped
-from hueandcry.trace.reach import PlainScan, Scan, Seed
+from hueandcry.trace.reach import PlainScan, Scan, Seed, State
 
 COLUMNS = ["sender", "recipient", "amount", "kind"]
 EVERY = 4_000_000  # rows from checkpoint to checkpoint
 
 Place = tuple[int, int]
-
-
-def relevant(stream: Stream, heists: Sequence[Heist], stops: StopList, accept_inferred: bool) -> View:
-    """The thefts of the heists, and all rows that touch a purse which their money can have reached."""
-    question = ask(stream, heists, stops, accept_inferred)
-    scan = _scan(stream.numbers.total, question.absorbs)
-    thefts = sweep(stream, question, scan)
-    touched = np.zeros(stream.numbers.total, np.bool_)
-    touched[scan.state().purse] = True
-    touched[question.absorbs] = False
-    return stream.take(touched, thefts, question.holdings.tolist())
 
 
 def ask(stream: Stream, heists: Sequence[Heist], stops: StopList, accept_inferred: bool) -> Question:
@@ -80,14 +69,15 @@ def sweep(stream: Stream, question: Question, scan: Scan) -> list[Place]:
         if reached and (not batch.settled or sum(reached) - saved >= EVERY):
             kept.save(scan, _mark(reached, thefts))
             saved = sum(reached)
-        _feed(scan, batch, found, question.accept_inferred)
+        _feed(scan, batch, found.items(), question.accept_inferred)
         reached = batch.ends if batch.settled else None
     if reached and sum(reached) > saved:
         kept.save(scan, _mark(reached, thefts))
     return thefts
 
 
-def _scan(purses: int, absorbs: NDArray[np.int64]) -> Scan:
+def new_scan(purses: int, absorbs: NDArray[np.int64]) -> Scan:
+    """The compiled pass where numba is installed, else the plain one."""
     if find_spec("numba") is None:
         return PlainScan(absorbs.tolist())
     from hueandcry.trace.fast.stream import CompiledScan
@@ -95,12 +85,42 @@ def _scan(purses: int, absorbs: NDArray[np.int64]) -> Scan:
     return CompiledScan(purses, absorbs.tolist())
 
 
-def _feed(scan: Scan, batch: Batch, thefts: dict[Place, int], accept_inferred: bool) -> None:
-    places = ((batch.row_of(place), number) for place, number in thefts.items())
-    seeds = sorted(Seed(row, number, 0) for row, number in places if row is not None)
+def planted(stream: Stream, thefts: Collection[Place]) -> list[tuple[Place, int]]:
+    """The thefts with the purses that they pay."""
+    found = []
+    for chain, row in sorted(thefts):
+        groups = stream.groups[chain]
+        group = groups.group_of(row)
+        paid = stream.read_group(chain, group, ["recipient"])["recipient"]
+        found.append(((chain, row), int(paid[row - int(groups.starts[group])].as_py())))
+    return found
+
+
+def again(
+    stream: Stream,
+    question: Question,
+    scan: Scan,
+    seeds: Collection[tuple[Place, int]],
+    since: Collection[Place],
+) -> None:
+    """Go over the stream once more, from the first of the places `since` on, with all seeds (place, purse).
+
+    What was reached before that stays; what was reached later is found again.
+    """
+    start = tuple(map(min, zip(*map(stream.before, since), strict=True)))
+    state = scan.state()
+    known = state.row < sum(start)
+    scan.restore(State(*(column[known] for column in state)), sum(start))
+    for batch in ahead(stream.batches(COLUMNS, start)):
+        _feed(scan, batch, seeds, question.accept_inferred)
+
+
+def _feed(scan: Scan, batch: Batch, seeds: Iterable[tuple[Place, int]], accept_inferred: bool) -> None:
+    places = ((batch.row_of(place), number) for place, number in seeds)
+    due = sorted(Seed(row, number, 0) for row, number in places if row is not None)
     rows = accepted(batch.rows) if accept_inferred else batch.rows
     for each in rows.combine_chunks().to_batches():
-        scan.feed(each, seeds)
+        scan.feed(each, due)
 
 
 def accepted(rows: pa.Table) -> pa.Table:

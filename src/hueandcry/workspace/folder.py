@@ -1,53 +1,71 @@
 """The workspace folder and its verbs."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from hueandcry import chains, heists
 from hueandcry.attribution import StopList, TagBook
 from hueandcry.attribution.tags import read_csv
-from hueandcry.ledger import Coverage, Imported, Ledger, Scope, View
-from hueandcry.model import Heist
+from hueandcry.brief.valuation import Valuation
+from hueandcry.chains import Chain
+from hueandcry.conversions import Tier
+from hueandcry.ledger import Coverage, Imported, Ledger, Scope, Stream, View
+from hueandcry.model import Heist, Wanted
 from hueandcry.model.errors import AddressError, BundleError, Incomplete, InputError, LedgerEmpty
 from hueandcry.records import Records
 from hueandcry.settings import Settings, load
 from hueandcry.sources import ImportChoices, format_named, import_files
 from hueandcry.sources.addresses import read_addresses
 from hueandcry.sources.follow import Followed, follow
-from hueandcry.sources.live import Check, check
+from hueandcry.sources.live import Check, LiveSource, check
 from hueandcry.trace.paths import Path as Explanation
 from hueandcry.trace.paths import explain
 from hueandcry.trace.pursuit import Budget, Progress, pursue
 from hueandcry.trace.pursuit import Say as Reporter
 from hueandcry.trace.result import Trace
 from hueandcry.trace.run import Options
-from hueandcry.workspace import bundle, live, tracing, verification
+from hueandcry.trace.warehouse.search import Found
+from hueandcry.workspace import bundle, live, tracing, valuing, verification, warehouse
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A finished trace and the folder of its bundle."""
+    """A finished trace, the folder of its bundle, and its values where prices were given."""
 
     trace: Trace
     bundle: Path
+    valuation: Valuation | None = None
 
 
 class Workspace:
-    """One folder; nothing outside it is written."""
+    """One folder; nothing outside it is written.
 
-    def __init__(self, folder: Path, settings: Settings | None = None, say: Say = lambda _: None) -> None:
+    `wanted` are the events that imports keep, by default all that is read somewhere.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings | None = None,
+        say: Say = lambda _: None,
+        wanted: Wanted | None = None,
+    ) -> None:
         self.folder = folder
+        self._wanted = wanted
         self.settings = settings or load(folder)
         self.ledger = Ledger(folder / "ledger")
         self.tags = TagBook(Records(folder / "records.sqlite"))
         self._say = say
+
+    @property
+    def wanted(self) -> Wanted:
+        """The events that imports keep."""
+        return tracing.wanted() if self._wanted is None else self._wanted
 
     def import_transfers(
         self,
@@ -63,7 +81,8 @@ class Workspace:
     ) -> Imported:
         """Import files of one format, all or none; `complete` lists addresses with whole histories."""
         addresses = read_addresses(complete) if complete else frozenset()
-        choices = ImportChoices(options or {}, duplicates, Coverage(scope, complete=addresses), rejects)
+        coverage = Coverage(scope, complete=addresses)
+        choices = ImportChoices(options or {}, duplicates, coverage, rejects, self.wanted)
         return import_files(self.ledger, paths, format_named(form), choices, progress)
 
     def import_tags(self, path: Path) -> tuple[int, int]:
@@ -74,52 +93,89 @@ class Workspace:
         self,
         heist: str,
         beside: Sequence[str] = (),
+        prices: valuing.PriceChoice | None = None,
+        tiers: Iterable[Tier] = (),
+        through_mixers: bool = False,
     ) -> Traced:
         """Trace a heist (an id, or the path of a YAML file) and write its bundle to `traces/<run>/`.
 
-        The settings say under which policy, and whether inferred rows count.
+        The settings say under which policy, and whether inferred rows count. Tier A crossings are followed,
+        and those of the `tiers` given.
 
-        A packaged heist whose thefts are not in the ledger brings its documented transfers with it.
+        A packaged heist whose thefts are not in the ledger brings its documented transfers with it. Prices
+        value the finished trace and change nothing of it.
         """
         stolen = heists.heist(heist)
         options = Options(
             self.settings.policy,
             self.settings.accept_inferred,
             tuple(heists.heist(other) for other in beside),
+            frozenset({Tier.A, *tiers}),
+            through_mixers,
         )
-        view = self._view(stolen)
+        found = self._found(stolen)
         inputs = tracing.Inputs(
             heist=stolen,
-            tags=tracing.present(self.tags, view),
+            tags=tracing.present(self.tags, found),
             options=options,
             ledger=self.ledger.digest(),
-            rows=view.table.num_rows,
+            events=self.ledger.events_digest(),
+            rows=self.ledger.rows(),
             created=datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z"),
             versions=tracing.versions(),
+            stop_confidence=self.settings.stop_confidence,
         )
-        done = tracing.perform(inputs, view)
-        folder = self.folder / "traces" / inputs.run_id
-        bundle.write(folder, tracing.files(inputs, done))
-        return Traced(done.trace, folder)
+        done = tracing.perform(inputs, found, self.ledger)
+        if prices is not None:
+            book = valuing.open_book(prices, done, inputs.heists, self.folder, self._say)
+            inputs = replace(inputs, prices=book)
+        inputs, worth = tracing.valued(inputs, done)
+        folder = self.folder / "traces" / inputs.folder
+        bundle.write(folder, tracing.files(inputs, done, worth))
+        return Traced(done.trace, folder, worth.valuation if worth else None)
 
     def pursue(
-        self, heist: str, specs: Sequence[str], budget: Budget, until: int | None, say: Reporter
+        self,
+        heist: str,
+        specs: Sequence[str],
+        budget: Budget,
+        say: Reporter,
+        *,
+        until: int | None = None,
+        refresh: bool = False,
     ) -> Progress:
         """Fill the ledger for a heist from live sources until its claims rest, or the budget is spent.
 
-        A source without a chain in its name is for the chain of the heist's first theft.
+        A source without a chain in its name is for the chain of the heist's first theft. A pursuit looks up
+        to the heads at which it began, or up to the present ones if it is refreshed.
         """
         stolen = heists.heist(heist)
         home = chains.chain(stolen.thefts[0].chain if stolen.thefts else stolen.holdings[0].chain)
-        stops = StopList(self.tags)
-        with live.opened(self.folder, [live.parse_spec(text) for text in specs], home) as sources:
-            heads = live.heads(self.folder / "pursuits" / f"{stolen.id}.json", sources, until, home)
-            return pursue(self.ledger, sources, heads, stolen, stops, self.settings.policy, budget, say)
+        stops = StopList(self.tags, self.settings.stop_confidence)
+        with self._sources(specs, home) as sources:
+            look = live.Look(stolen, home, until, refresh)
+            ground = replace(
+                live.begin(self.folder, self.ledger, sources, look),
+                convert=tracing.converter(self.ledger, frozenset({Tier.A})),
+            )
+            return pursue(ground, stolen, stops, self.settings.policy, budget, say)
+
+    def reach(self, heist: str, choice: warehouse.Choice) -> list[Found]:
+        """The purses that a heist's money can have come to, searched by a warehouse engine."""
+        stolen = heists.heist(heist)
+        return warehouse.reach(
+            self.folder,
+            self.ledger,
+            stolen,
+            StopList(self.tags, self.settings.stop_confidence),
+            choice,
+            self._say,
+        )
 
     def theft_file(self, chain: str, tx: str, to: str | None, specs: Sequence[str]) -> Path:
         """A heist file made from a theft transaction, which is fetched if the ledger does not have it."""
         home = chains.chain(chain)
-        with live.opened(self.folder, [live.parse_spec(text) for text in specs], home) as sources:
+        with self._sources(specs, home) as sources:
             if home.id not in sources:
                 raise InputError(f"no source for {home.name}: name one with --source")
             return live.theft_file(self.folder, self.ledger, sources[home.id], tx, to)
@@ -127,7 +183,7 @@ class Workspace:
     def check_source(self, chain: str, spec: str) -> Check:
         """Ask a source for its chain, its head and one block."""
         home = chains.chain(chain)
-        with live.opened(self.folder, [live.parse_spec(spec)], home) as sources:
+        with self._sources([spec], home) as sources:
             return check(sources[home.id])
 
     def follow(
@@ -142,7 +198,7 @@ class Workspace:
     ) -> Followed:
         """Append a chain's new blocks to the ledger; see `sources.follow.follow`."""
         home = chains.chain(chain)
-        with live.opened(self.folder, [live.parse_spec(spec)], home) as sources:
+        with self._sources([spec], home) as sources:
             return follow(
                 self.ledger,
                 sources[home.id],
@@ -153,16 +209,18 @@ class Workspace:
                 progress=progress,
             )
 
-    def _view(self, heist: Heist) -> View:
+    def _sources(self, specs: Sequence[str], home: Chain) -> AbstractContextManager[dict[str, LiveSource]]:
+        return live.opened(self.folder, [live.parse_spec(text) for text in specs], home, self.wanted)
+
+    def _found(self, heist: Heist) -> View | Stream:
+        """The ledger's rows, with the documented transfers of a packaged heist that it lacks."""
         path = heists.transfers_path(heist)
-        view = self.ledger.read() if self.ledger.rows() else None
-        if path is not None and (view is None or not _has_theft(view, heist)):
+        if path is not None and not self.ledger.has(theft.tx for theft in heist.thefts):
             done = self.import_transfers([path], "transfers-csv")
             self._say(f"imported the {done.total.added} documented transfers packaged with {heist.id}")
-            view = self.ledger.read()
-        if view is None:
+        if not self.ledger.rows():
             raise LedgerEmpty(f"the ledger in {self.folder} is empty: run `hueandcry ledger import` first")
-        return view
+        return tracing.rows(self.ledger, self.folder / "checkpoints")
 
     def verify(self, folder: Path) -> list[verification.Check]:
         """Check a bundle against its own sums and against this workspace's ledger."""
@@ -178,12 +236,6 @@ class Workspace:
         if not found:
             raise Incomplete(f"{shown} is not reached in this trace; that does not make it clean: {covered}")
         return found
-
-
-def _has_theft(view: View, heist: Heist) -> bool:
-    wanted = pa.array([theft.tx for theft in heist.thefts], view.table.schema.field("tx").type)
-    found: bool = pc.any(pc.is_in(view.table.column("tx"), wanted)).as_py()
-    return found
 
 
 def _existing(folder: Path) -> Path:

@@ -13,10 +13,12 @@ from hueandcry import chains
 from hueandcry.chains import Chain
 from hueandcry.ledger import Ledger
 from hueandcry.ledger.storage import replace
-from hueandcry.model import Kind, Role
+from hueandcry.model import Heist, Kind, Role, Wanted
 from hueandcry.model.errors import InputError, TheftNotInLedger
 from hueandcry.sources.live import Cache, Client, LiveSource, open_source
 from hueandcry.sources.live.fill import transaction
+from hueandcry.sources.live.horizon import horizons
+from hueandcry.trace.pursuit import Ground
 
 PAYS = (Kind.TRANSFER, Kind.OUTPUT)
 
@@ -38,8 +40,19 @@ def parse_spec(text: str) -> SourceSpec:
     return SourceSpec(name, chain if slash else "", url)
 
 
+class Look(NamedTuple):
+    """How far a pursuit looks: up to `until` on its `home` chain; `refresh` moves on to the present heads."""
+
+    heist: Heist
+    home: Chain
+    until: int | None = None
+    refresh: bool = False
+
+
 @contextmanager
-def opened(folder: Path, specs: Sequence[SourceSpec], default: Chain) -> Iterator[dict[str, LiveSource]]:
+def opened(
+    folder: Path, specs: Sequence[SourceSpec], default: Chain, wanted: Wanted | None = None
+) -> Iterator[dict[str, LiveSource]]:
     """The sources by CAIP-2 chain; answers about final blocks are kept in `cache/` of the workspace."""
     with Client(cache=Cache(folder / "cache")) as client:
         found: dict[str, LiveSource] = {}
@@ -47,26 +60,46 @@ def opened(folder: Path, specs: Sequence[SourceSpec], default: Chain) -> Iterato
             chain = chains.chain(spec.chain) if spec.chain else default
             if chain.id in found:
                 raise InputError(f"two sources for {chain.name}: name one")
-            found[chain.id] = open_source(spec.name, chain, client, spec.url or None)
+            found[chain.id] = open_source(spec.name, chain, client, spec.url or None, wanted)
         yield found
 
 
-def heads(path: Path, sources: Mapping[str, LiveSource], until: int | None, home: Chain) -> dict[str, int]:
-    """The heights up to which a pursuit looks, fixed when it begins, so that going on asks the same."""
+def begin(folder: Path, ledger: Ledger, sources: Mapping[str, LiveSource], look: Look) -> Ground:
+    """Where a pursuit goes: `pursuits/<heist>.json` has the heights up to which it looks.
+
+    They are fixed when it begins, so that going on asks the same, and are brought to the present heads where
+    the look is refreshed: what the chain replaced meanwhile leaves the ledger. How far each history is known
+    stands in `pursuits/horizons/`, for all pursuits.
+    """
+    path = folder / "pursuits" / f"{look.heist.id}.json"
+    known = _heads(path)
+    kept = horizons(folder / "pursuits" / "horizons", {name: s.chain for name, s in sources.items()})
+    for name, source in sources.items():
+        if name not in known or look.refresh:
+            until = look.until if name == look.home.id else None
+            known[name] = kept[name].begin(ledger, source, until, known.get(name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace(path, json.dumps(known, indent=1) + "\n")
+    if look.refresh:
+        _thefts(ledger, sources, look.heist)
+    return Ground(ledger, sources, known, kept)
+
+
+def _heads(path: Path) -> dict[str, int]:
     try:
-        known: dict[str, int] = json.loads(path.read_text("utf-8"))
+        return {str(name): int(height) for name, height in json.loads(path.read_text("utf-8")).items()}
     except FileNotFoundError:
-        known = {}
-    except ValueError as error:
+        return {}
+    except (ValueError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is damaged: remove it, and the pursuit looks up its heads again") from error
-    if known.keys() >= sources.keys():
-        return known
-    for chain, source in sources.items():
-        height = source.head().height
-        known.setdefault(chain, min(height, until) if until is not None and chain == home.id else height)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace(path, json.dumps(known, indent=1) + "\n")
-    return known
+
+
+def _thefts(ledger: Ledger, sources: Mapping[str, LiveSource], heist: Heist) -> None:
+    """Ask again for thefts that stood in blocks that were replaced."""
+    for theft in heist.thefts:
+        source = sources.get(theft.chain)
+        if source is not None and not _rows(ledger, source.chain, theft.tx):
+            transaction(ledger, source, theft.tx)
 
 
 def theft_file(folder: Path, ledger: Ledger, source: LiveSource, tx: str, to: str | None) -> Path:

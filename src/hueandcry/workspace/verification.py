@@ -9,7 +9,7 @@ from hueandcry.ledger import Ledger
 from hueandcry.model import AssetInfo
 from hueandcry.model.errors import BundleError, HueAndCryError
 from hueandcry.workspace.bundle import SUMS, Bundle
-from hueandcry.workspace.tracing import Inputs, files, perform, recorded
+from hueandcry.workspace.tracing import Inputs, files, perform, recorded, rows, valued
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ def verify(bundle: Bundle, ledger: Ledger) -> list[Check]:
         return [*checks, Check("inputs", False, str(error))]
     checks.append(_ledger(inputs, ledger))
     try:
-        done = perform(inputs, ledger.read())
-        again = files(inputs, done)
+        done = perform(inputs, rows(ledger), ledger)
+        inputs, worth = valued(inputs, done)
+        again = files(inputs, done, worth)
     except HueAndCryError as error:
         return [*checks, Check("recomputation", False, str(error))]
     checks += _totals(bundle, again, done.trace.assets)
