@@ -4,15 +4,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-TITLE = "# Benchmarks"
 
-
-def write(path: Path, name: str, text: str, order: Sequence[str]) -> None:
+def write(path: Path, title: str, name: str, text: str, order: Sequence[str]) -> None:
     """Put a section into the file in the place of the one of its name; the others stay as they are."""
     found = read(path) | {name: text}
     names = sorted(found, key=lambda each: order.index(each) if each in order else len(order))
     sections = [f"## {each}\n\n{found[each].strip()}" for each in names]
-    path.write_text("\n\n".join([TITLE, *sections]) + "\n")
+    path.write_text("\n\n".join([f"# {title}", *sections]) + "\n")
 
 
 def read(path: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import imports, kernels, results, scale, scan, warehouse
+from benchmarks import clusters, imports, kernels, results, scale, scan, warehouse
 from benchmarks.roof import compile_roof
 from benchmarks.startup import startup
 from benchmarks.table import Line, machine, markdown
@@ -58,6 +58,10 @@ def _scale() -> Measured:
     return Measured(scale.scale())
 
 
+def _clusters() -> Measured:
+    return Measured(clusters.union_find(10**7))
+
+
 def _warehouse() -> Measured:
     with tempfile.TemporaryDirectory() as name:
         return Measured(warehouse.frontier(Path(name), FRONTIER))
@@ -90,6 +94,12 @@ a row group at a time, on one thread or several, whichever is faster. Memory is 
 mapped files included. The slope is that of a straight line through the logarithms: 1 is linear.""",
         usual=False,
     ),
+    "clusters": Section(
+        _clusters,
+        """\
+Connected components of the same pairs, the sides in turns; scipy's sparse matrix is made beforehand, and the
+components are equal. Near pairs join numbers that are close to each other, as a chain's addresses do.""",
+    ),
     "warehouse": Section(
         _warehouse,
         """\
@@ -113,7 +123,7 @@ def main(names: Sequence[str]) -> None:
         table = markdown(list(measured.lines))
         print(table, flush=True)
         parts = filter(None, (taken_on, table, section.notes, measured.checked))
-        results.write(RESULTS, name, "\n\n".join(parts), tuple(SECTIONS))
+        results.write(RESULTS, "Benchmarks", name, "\n\n".join(parts), tuple(SECTIONS))
 
 
 if __name__ == "__main__":

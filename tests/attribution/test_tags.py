@@ -1,5 +1,7 @@
 """Tags: read from CSV, kept, asked."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,14 @@ def test_import_is_idempotent_and_updates_confidence(tmp_path: Path) -> None:
     assert list(TagBook(Records(tmp_path / "records.sqlite"))) == [
         Tag("eip155:1", A.lower(), "Some Exchange", "exchange", 90, "own research")
     ]
+
+
+def test_a_bundle_can_keep_a_tag_as_json() -> None:
+    """trace.json stores tags through asdict and reads them back by name; older bundles have the first six."""
+    tag = Tag("eip155:1", A, "Ex", "exchange", 80, "s", concepts="a b", definer=True, said="2022-01-01")
+    assert Tag(**json.loads(json.dumps(asdict(tag)))) == tag
+    six = {name: getattr(tag, name) for name in COLUMNS}
+    assert Tag(**six) == Tag("eip155:1", A, "Ex", "exchange", 80, "s")
 
 
 def test_every_bad_row_is_named_and_none_is_taken(tmp_path: Path) -> None:

@@ -1,19 +1,33 @@
 """The relational store: migrations agree with the tables, transactions are whole, damage is said."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Text, create_engine
 
 from hueandcry.model.errors import LedgerDamaged, StorageError
 from hueandcry.records import Records
 from hueandcry.records.store import HEAD
-from hueandcry.records.tables import METADATA, TAGS
+from hueandcry.records.tables import EDITIONS, METADATA, PACKS, TAGS
 
-ROW = {"chain": "c", "address": "a", "label": "l", "category": "k", "confidence": 1, "source": "s"}
+TEXTS = {column.name: "" for column in TAGS.columns if isinstance(column.type, Text)}
+KEYS = {"pack": 1, "edition": 1}
+ROW = {**TEXTS, **KEYS, "chain": "c", "address": "a", "confidence": 1, "definer": False}
+OLD = "INSERT INTO tags VALUES (1, 'eip155:1', '0xaa', 'L', 'exchange', 90, 'me')"
+
+
+def edition(connection: Connection) -> None:
+    """The pack and the file that every row of these tests is from."""
+    connection.execute(PACKS.insert().values(id=1, form="csv", creator="", title=""))
+    told = dict.fromkeys(("description", "uri", "sha256", "said", "retrieved", "recorded"), "")
+    connection.execute(EDITIONS.insert().values(id=1, pack=1, **told))
 
 
 def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
@@ -34,6 +48,7 @@ def test_the_newest_migration_is_the_one_that_opening_asks_for() -> None:
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     records = Records(tmp_path / "r.sqlite")
     with pytest.raises(ValueError, match="stop"), records.begin() as connection:
+        edition(connection)
         connection.execute(TAGS.insert().values(ROW))
         raise ValueError("stop")
     with records.begin() as connection:
@@ -53,21 +68,74 @@ def test_a_file_that_is_not_a_database(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
     records = Records(tmp_path / "r.sqlite")
     with records.begin() as connection:
+        edition(connection)
         connection.execute(TAGS.insert().values(ROW))
-        connection.exec_driver_sql("PRAGMA max_page_count = 8")  # SQLite's own full disk
+        connection.exec_driver_sql("PRAGMA max_page_count = 20")  # SQLite's own full disk
     with pytest.raises(StorageError, match="full"), records.begin() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count = 8")
+        connection.exec_driver_sql("PRAGMA max_page_count = 20")
         connection.execute(TAGS.insert(), [{**ROW, "label": f"{n}" * 500} for n in range(500)])
     with records.begin() as connection:
         assert len(connection.execute(TAGS.select()).all()) == 1
     records.close()
 
 
-def test_the_table_refuses_an_impossible_confidence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", [{"confidence": 101}, {"confidence": -1}, {"pack": 2}, {}])
+def test_the_table_refuses_the_impossible(tmp_path: Path, change: dict[str, int]) -> None:
+    """A confidence out of range, a pack that does not exist, a standing statement given twice."""
     records = Records(tmp_path / "r.sqlite")
-    with records.begin():
+    with records.begin() as connection:
+        edition(connection)
+        connection.execute(TAGS.insert().values(ROW))
+    with pytest.raises(StorageError, match="constraint"), records.begin() as connection:
+        connection.execute(TAGS.insert().values({**ROW, **({"label": "other"} if change else {}), **change}))
+    records.close()
+
+
+def test_a_statement_whose_period_has_ended_may_be_made_again(tmp_path: Path) -> None:
+    records = Records(tmp_path / "r.sqlite")
+    with records.begin() as connection:
+        edition(connection)
+        ended = {"said_to": "2025-01-01"}
+        connection.execute(TAGS.insert(), [{**ROW, **ended}, {**ROW, **ended}, ROW])
+    with records.begin() as connection:
+        assert len(connection.execute(TAGS.select()).all()) == 3
+    records.close()
+
+
+def before(path: Path, *statements: str) -> None:
+    """A store as the first version made it."""
+    engine = create_engine(f"sqlite:///{path}")
+    config = Config()
+    config.set_main_option("script_location", "hueandcry.records:migrations")
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def test_tags_of_an_older_store_are_kept_and_count_from_the_day_of_the_change(tmp_path: Path) -> None:
+    before(tmp_path / "r.sqlite", OLD)
+    day = datetime.now(UTC).date().isoformat()
+    records = Records(tmp_path / "r.sqlite")
+    with records.begin() as connection:
+        (row,) = connection.execute(TAGS.select()).all()
+    records.close()
+    assert (row.chain, row.address, row.label, row.confidence, row.said) == ("eip155:1", "0xaa", "L", 90, "")
+    assert (row.said_from, row.said_to, row.recorded_to) == (row.recorded_from[:10], "", "")
+    assert row.said_from >= day
+
+
+def test_a_change_of_schema_that_fails_leaves_the_old_store(tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite"
+    before(path, OLD, "CREATE TABLE actors (id INTEGER)")  # in the way of the new one
+    records = Records(path)
+    with pytest.raises(StorageError, match="already exists"), records.begin():
         pass
     records.close()
-    with sqlite3.connect(tmp_path / "r.sqlite") as raw, pytest.raises(sqlite3.IntegrityError):
-        raw.execute("INSERT INTO tags VALUES (1, 'c', 'a', 'l', 'k', 101, 's')")
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("SELECT label FROM tags").fetchall() == [("L",)]
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
     raw.close()

@@ -81,7 +81,7 @@ def _voice(text: str) -> None:
 
 
 def _places(chains: tuple[str, ...], named: str | None, address: str) -> list[tuple[str, str]]:
-    """The chains of the ledger whose grammar the address fits, and its canonical form; AddressError if none."""
+    """The chains whose grammar the address fits, each with its canonical form; AddressError if none."""
     from hueandcry import chains as directory
     from hueandcry.model.errors import AddressError, LedgerEmpty
 

@@ -74,11 +74,11 @@ def import_(
     A TagPack replaces the edition of the same title and creator that was taken before: what it no longer says
     is withdrawn, and stays on record. A CSV only adds.
     """
-    from hueandcry.attribution.imports import Choices, import_file
+    from hueandcry.attribution.imports import Choices, clear_rejects, import_file
 
     book = workspace(folder).tags
     if rejects is not None:
-        rejects.unlink(missing_ok=True)
+        clear_rejects(rejects)
     chosen = Choices("" if form == "auto" else form, rejects, uri, retrieved.isoformat() if retrieved else "")
     for file in files:
         done = import_file(book, file, chosen)

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from hueandcry.model.errors import LedgerDamaged, StorageError
 
-HEAD = "0001"
+HEAD = "0002"
 
 
 class Records:
@@ -31,6 +31,9 @@ class Records:
                 yield connection
         except OperationalError as error:
             raise StorageError(f"{self.path.name}: {error.orig}; nothing was recorded") from error
+        except IntegrityError as error:
+            # Tables are only written by code that keeps to their rules: somebody else wrote at the same time.
+            raise StorageError(f"{self.path.name}: {error.orig}; nothing was recorded, try again") from error
         except DatabaseError as error:
             raise LedgerDamaged(f"{self.path.name}: {error.orig}") from error
 
@@ -73,5 +76,7 @@ def _migrate(engine: Engine) -> None:
     config.set_main_option("script_location", "hueandcry.records:migrations")
     config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
+        # The driver opens no transaction for DDL by itself: without this a kill would leave half a schema.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
