@@ -15,7 +15,8 @@ from hueandcry.prices import Price, PriceBook
 from hueandcry.sources import ImportChoices, format_named, import_files
 from hueandcry.testing import export
 from hueandcry.testing.scenarios import laundering
-from hueandcry.trace.run import Options, Run, run
+from hueandcry.trace.finished import Run
+from hueandcry.trace.run import Options, run
 from hueandcry.workspace.valuing import moments, value
 from tests.ledgers import heist
 from tests.sources.utxo import test_trace as bitcoin

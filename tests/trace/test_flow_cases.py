@@ -13,7 +13,8 @@ from hueandcry.attribution import StopList
 from hueandcry.ledger import Ledger
 from hueandcry.model import AMOUNT_POLICIES, Policy, Tag
 from hueandcry.sources import ImportChoices, format_named, import_files
-from hueandcry.trace.run import Options, Run, run
+from hueandcry.trace.finished import Run
+from hueandcry.trace.run import Options, run
 from tests.ledgers import SHARED, heist
 
 FLOWS = SHARED / "testdata" / "flows"

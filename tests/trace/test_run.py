@@ -8,8 +8,9 @@ from hueandcry.attribution import StopList
 from hueandcry.ledger import Coverage
 from hueandcry.model import AMOUNT_POLICIES, EndpointKind, Heist, Policy, Tag
 from hueandcry.model.errors import HeistError, TheftNotInLedger
+from hueandcry.trace.finished import Run
 from hueandcry.trace.result import Balance
-from hueandcry.trace.run import Options, Run, run
+from hueandcry.trace.run import Options, run
 from tests.ledgers import address, heist, row, theft, view
 
 ETH = "eip155:1/slip44:60"

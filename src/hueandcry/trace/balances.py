@@ -40,9 +40,8 @@ class Surveyor:
         """The place of a purse that still holds taint."""
         purse = self.purses[number]
         if purse.role is Role.TRANSIT:
-            return self._place(
-                purse, _transit(purse), tainted, claim, note=self.crossings.get(purse.outpoint, "")
-            )
+            note = self.crossings.get(purse.outpoint, "")
+            return self._place(purse, _transit(purse), tainted, claim, self.name(number), note=note)
         statement = self.statements.get((purse.chain, purse.address, purse.caip19))
         if statement is not None:
             kind, note = KINDS[statement.kind], _note(statement)
@@ -76,6 +75,15 @@ class Surveyor:
         """A name for a purse: its role in the heist, else its tag, else nothing."""
         role = self.labels.get((purse.chain, purse.address), "").replace("-", " ")
         return role or self.stops.label(purse.chain, purse.address)
+
+    def name(self, number: int) -> str:
+        """A name for a purse, also for one without an address: a mix, or a bridge with money in it."""
+        purse, mix = self.purses[number], self.mixes.get(number)
+        if mix is not None:
+            return _mixed(mix)[0]
+        if purse.role is Role.TRANSIT and _transit(purse) is EndpointKind.BRIDGE:
+            return purse.outpoint.partition(":")[0]
+        return self.label(purse)
 
     def _covered(self, purse: Purse) -> bool:
         """Whether the ledger has everything that happened to a purse since taint first reached its chain."""

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 
 from hueandcry import chains
 from hueandcry.model import AMOUNT_POLICIES, EndpointKind, Kind, Purse
+from hueandcry.trace.finished import Run
 from hueandcry.trace.outcome import Origin, Part
 from hueandcry.trace.result import Balance, Range, Trace, key
-from hueandcry.trace.run import Run
 
 AMOUNT = pa.decimal128(38, 0)
 FLOWS = pa.schema(

@@ -120,7 +120,7 @@ def _node(
         )
     purse = surveyor.purses[number]
     address = chains.display_address(chains.chain(purse.chain), purse.address) if purse.address else ""
-    label = "fees" if purse.role is Role.FEES else surveyor.label(purse)
+    label = "fees" if purse.role is Role.FEES else surveyor.name(number)
     return Node(number, purse.chain, address, purse.caip19, assets[purse.caip19].symbol, label, hop, victim)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from hueandcry.model.errors import BundleError
 from hueandcry.trace.evidence import named
-from hueandcry.trace.run import Run
+from hueandcry.trace.finished import Run
 
 Flows = Sequence[Mapping[str, Any]]
 

@@ -2,8 +2,9 @@
 
 Each step fetches the history of one address from the first moment at which the money was on its chain, or
 from where it is known, imports it as complete, and accounts again. Where money went into a bridge, whoever is
-to be paid on the other side is looked at there. The ledger and its horizons are the only
-state: a pursuit that was interrupted goes on where it stopped, and asks nothing twice.
+to be paid on the other side is looked at there, from the theft on, then whoever is to be paid back. The
+ledger and its horizons are the only state: a pursuit that was interrupted goes on where it stopped, and asks
+nothing twice.
 """
 
 from collections import defaultdict
@@ -159,7 +160,7 @@ def _survey(
     view, behind, short = ground.ledger.read(), ground.behind(), ground.short()
     case = prepare(view, (heist,), stops, accept_inferred=False, convert=ground.convert)
     outcome = account(case.movements, (policy,))[policy]
-    since = dict(arrivals(case, outcome))
+    since = arrivals(case, outcome)
     told = statements(heist, case, outcome, ground.convert)
     survey = surveyor(case, heist, stops, view.coverage, since, told)
     claims: dict[tuple[str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -170,8 +171,7 @@ def _survey(
         place = (purse.chain, purse.address)
         if purse.outpoint in ahead:
             unresolved[rest.source] += rest.claim
-            claims[ahead[purse.outpoint][:2]][rest.source] += rest.claim
-            since.setdefault(ahead[purse.outpoint][0], ahead[purse.outpoint][2])
+            claims[ahead[purse.outpoint]][rest.source] += rest.claim
             continue
         stated = (*place, purse.caip19) in survey.statements
         if survey.ends_here(purse) or (not stated and (place in behind or purse.chain in short)):
@@ -182,27 +182,39 @@ def _survey(
     shared = {p: max(_ppm(claim, stolen[s]) for s, claim in found.items()) for p, found in claims.items()}
     passed = {(purse.chain, purse.address) for purse in (case.purses[part.purse] for part in outcome.parts)}
     left = {place: 0 for place in behind & passed if stops.get(*place) is None}
-    places = [
-        Open(ppm, *place, since[place[0]])
-        for place, ppm in {**left, **shared}.items()
-        if ppm or place in behind
-    ]
+    wanted = {place: ppm for place, ppm in {**left, **shared}.items() if ppm or place in behind}
+    starts = _starts(ground, heist, case, since, {chain for chain, _ in wanted})
+    places = [Open(ppm, *place, starts[place[0]]) for place, ppm in wanted.items()]
     shares = [MILLION - _ppm(unresolved[s], total) for s, total in enumerate(stolen) if total]
     return _Survey(min(shares, default=MILLION), places)
 
 
-def _ahead(
-    ground: Ground, case: Case, asked: Collection[tuple[str, str]]
-) -> Mapping[str, tuple[str, str, int]]:
-    """Deposits without a payout whose recipient can be asked for: purse -> chain, address, height."""
+def _ahead(ground: Ground, case: Case, asked: Collection[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
+    """Deposits without a payout: purse -> chain and address of who can be asked for, and was not yet."""
     found = {}
     for crossing in case.resolved.crossings:
-        chain, address = crossing.deposit.other_chain, crossing.deposit.recipient
-        if crossing.payouts or not address or (chain, address) in asked or chain not in ground.sources:
-            continue
-        time = crossing.deposit.time.timestamp()
-        found[crossing.transit] = (chain, address, ground.height_at(chain, int(time)))
+        deposit = crossing.deposit
+        paid = ((deposit.other_chain, deposit.recipient), (deposit.chain, deposit.refund))
+        left = [place for place in paid if all(place) and place[0] in ground.sources and place not in asked]
+        if left and not crossing.payouts:
+            found[crossing.transit] = left[0]
     return found
+
+
+def _starts(
+    ground: Ground, heist: Heist, case: Case, since: Mapping[str, int], wanted: Collection[str]
+) -> Mapping[str, int]:
+    """Per chain the height from which histories are fetched.
+
+    Where nothing was stolen that is the theft's time: what came by the crossings known so far may not have
+    been the first, and a history counts as complete however late it began.
+    """
+    own = {theft.chain for theft in heist.thefts} | {holding.chain for holding in heist.holdings}
+    times = case.view.table["time"]
+    moments = [times[case.table.row[movement]].as_py() for movement in case.movements.thefts]
+    first = int(min([*moments, *(holding.since for holding in heist.holdings)]).timestamp())
+    away = {chain: ground.height_at(chain, first) for chain in wanted if chain in ground.sources.keys() - own}
+    return {**since, **away}
 
 
 def _ppm(part: int, whole: int) -> int:

@@ -8,7 +8,7 @@ from hueandcry.model import AssetInfo, EndpointKind, Heist, Policy
 from hueandcry.model.errors import ConservationBroken
 from hueandcry.trace.converted import Converted
 from hueandcry.trace.flow import Flow
-from hueandcry.trace.typologies.typology import Typology
+from hueandcry.trace.typology import Typology
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from hueandcry.trace.balances import Surveyor, balances, describe, surveyor
 from hueandcry.trace.case import Case, arrivals, prepare
 from hueandcry.trace.converted import conversions
 from hueandcry.trace.converted import findings as conversion_findings
+from hueandcry.trace.finished import Run
 from hueandcry.trace.flows import flows
 from hueandcry.trace.outcome import Outcome
 from hueandcry.trace.result import Balance, PlaceKey, Range, Trace, key
@@ -34,15 +35,6 @@ class Options:
     beside: tuple[Heist, ...] = ()
     tiers: frozenset[Tier] = frozenset({Tier.A})
     through_mixers: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A trace and everything that it was computed from, for the bundle and for questions."""
-
-    trace: Trace
-    case: Case
-    outcome: Outcome
 
 
 def run(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from hueandcry.attribution.freezes import Arrival, freezes
+from hueandcry.attribution.freezes import Arrival, freezes, topics
 from hueandcry.attribution.freezes import statements as said
 from hueandcry.conversions import Converter
 from hueandcry.model import Heist, PurseStatement
@@ -17,7 +17,7 @@ def statements(
     heist: Heist, case: Case, outcome: Outcome, convert: Converter | None
 ) -> Mapping[tuple[str, str, str], PurseStatement]:
     """One statement a purse, by (chain, address, CAIP-19 asset); events are read where there are any."""
-    told = freezes(convert.events(case.view.chains)) if convert else ()
+    told = freezes(convert.said(case.view.chains, topics())) if convert else ()
     victims = {(known.chain, known.address) for known in heist.addresses if known.role == VICTIM}
     return said(told, _arrivals(case, outcome), _theft(heist, case), victims, heist.statements)
 

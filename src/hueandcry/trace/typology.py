@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from hueandcry.trace.typologies.rules import Parameters
+Parameters = Mapping[str, int]  # of a rule, by name
 
 
 class Shown(NamedTuple):

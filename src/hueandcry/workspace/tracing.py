@@ -25,7 +25,8 @@ from hueandcry.prices import PriceBook
 from hueandcry.prices.book import recorded as recorded_book
 from hueandcry.trace import evidence, paths
 from hueandcry.trace.document import answer
-from hueandcry.trace.run import Options, Run, run
+from hueandcry.trace.finished import Run
+from hueandcry.trace.run import Options, run
 from hueandcry.trace.scale import SMALL
 from hueandcry.workspace.bundle import FORMAT
 from hueandcry.workspace.valuing import Valued, value
@@ -63,6 +64,11 @@ class Inputs:
         return (self.heist, *self.options.beside)
 
     @property
+    def stops(self) -> StopList:
+        """Where the trace stops, and why."""
+        return StopList(self.tags, self.stop_confidence, self.options.through_mixers)
+
+    @property
     def run_id(self) -> str:
         """The same inputs give the same run."""
         parts = json.dumps(self._identity()).encode()
@@ -87,6 +93,7 @@ class Inputs:
             "tags in the ledger's addresses": str(len(self.tags)),
             "inferred rows": "accepted" if self.options.accept_inferred else "not accepted",
             "mixers": "followed through" if self.options.through_mixers else "the trace stops there",
+            "stop-list SHA-256": self.stops.version,
             "tags that stop a trace": f"of {self.stop_confidence} % confidence and more",
             "crossings that feed taint": f"tier {', '.join(sorted(self.options.tiers))}",
             "heists beside": ", ".join(heist.id for heist in self.options.beside) or "none",
@@ -172,14 +179,13 @@ def wanted() -> Wanted:
 
 def converter(ledger: Ledger, tiers: frozenset[Tier]) -> Converter:
     """What reads the ledger's events."""
-    return Converter(lambda chains: ledger.events(chains), bridges(), tiers)
+    return Converter(lambda chains: ledger.events(chains), bridges(), tiers, ledger)
 
 
 def perform(inputs: Inputs, found: View | Stream, ledger: Ledger) -> Run:
     """Run the trace that the inputs describe."""
     convert = converter(ledger, inputs.options.tiers)
-    stops = StopList(inputs.tags, inputs.stop_confidence, inputs.options.through_mixers)
-    return run(found, inputs.heist, stops, inputs.options, inputs.run_id, inputs.words(), convert)
+    return run(found, inputs.heist, inputs.stops, inputs.options, inputs.run_id, inputs.words(), convert)
 
 
 def valued(inputs: Inputs, done: Run) -> tuple[Inputs, Valued | None]:

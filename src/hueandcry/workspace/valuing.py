@@ -18,9 +18,9 @@ from hueandcry.prices.price import stamp, written
 from hueandcry.sources.live import Cache, Client
 from hueandcry.sources.live.prices import PriceService
 from hueandcry.trace.evidence import named
+from hueandcry.trace.finished import Run
 from hueandcry.trace.outcome import Origin, Part
 from hueandcry.trace.result import PlaceKey, key
-from hueandcry.trace.run import Run
 
 VALUES = pa.schema(
     [

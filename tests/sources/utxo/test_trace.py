@@ -8,7 +8,8 @@ from hueandcry.attribution import StopList
 from hueandcry.ledger import Coverage, Ledger
 from hueandcry.model import Policy
 from hueandcry.sources import ImportChoices, format_named, import_files
-from hueandcry.trace.run import Options, Run, run
+from hueandcry.trace.finished import Run
+from hueandcry.trace.run import Options, run
 from tests.ledgers import heist
 from tests.sources.utxo.chain import BITCOIN, Block, Tx, address, coinbase, framed, p2pkh, segwit
 

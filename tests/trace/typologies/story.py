@@ -7,7 +7,8 @@ from pathlib import Path
 from hueandcry.attribution import StopList
 from hueandcry.conversions import Converter
 from hueandcry.model import Policy, Tag
-from hueandcry.trace.run import Options, Run, run
+from hueandcry.trace.finished import Run
+from hueandcry.trace.run import Options, run
 from hueandcry.trace.typologies import Typology, typologies
 from tests.ledgers import address, heist, theft, view
 

@@ -9,7 +9,8 @@ from hueandcry import heists
 from hueandcry.attribution import StopList
 from hueandcry.ledger import Coverage, Ledger
 from hueandcry.sources import ImportChoices, format_named, import_files
-from hueandcry.trace.run import Options, Run, run
+from hueandcry.trace.finished import Run
+from hueandcry.trace.run import Options, run
 from hueandcry.trace.typologies import DETECTORS, as_rows, transfers, typologies
 from tests.trace.typologies.story import named
 

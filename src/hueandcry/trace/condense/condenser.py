@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from hueandcry.model import EndpointKind
 from hueandcry.trace.condense.fold import Bundle, Candidate, fold
 from hueandcry.trace.condense.labels import describe, headings, members, wallet_name
-from hueandcry.trace.condense.layers import Layers
+from hueandcry.trace.condense.layers import Layers, Part
 from hueandcry.trace.condense.network import ROOT, Link, Network, Sink, network
 from hueandcry.trace.condense.picture import RESTS, Group, Picture, Ribbon, Round, Station
 from hueandcry.trace.flow import Flow
@@ -22,7 +22,8 @@ LIMIT = 60  # groups that a reader can take in
 MEMBERS = 12  # addresses that a group names
 PLANS = ((5, True), (4, True), (3, False), (2, False), (1, False))  # most columns; whether kinds fold apart
 EDGE = -1  # the column of endpoints while the number of columns is open
-KINDS = (Station.STOLEN, Station.WALLET, Station.SWAP, Station.PEEL, *RESTS)  # the order in a column
+# The order in a column.
+KINDS = (Station.STOLEN, Station.WALLET, Station.SWAP, Station.CROSSING, Station.PEEL, *RESTS)
 UNNAMED = (
     EndpointKind.HELD,
     EndpointKind.UNTRACED,
@@ -109,8 +110,7 @@ class Condenser:
                 for sender, claim in self.layers.ways.into[wallet].items():
                     if part_of.get(sender, ROOT) != part.wallets[0]:
                         inflow[part_of.get(sender, ROOT)] += claim
-            swap = any(self.net.wallets[w].swap for w in part.wallets)
-            kind = Station.SWAP if swap else Station.PEEL if part.peel else Station.WALLET
+            kind = self._station(part)
             label = self.net.wallets[part.wallets[0]].label if len(part.wallets) == 1 else ""
             found.append(
                 Candidate(
@@ -125,6 +125,14 @@ class Condenser:
                 )
             )
         return found
+
+    def _station(self, part: Part) -> Station:
+        wallets = [self.net.wallets[number] for number in part.wallets]
+        if any(wallet.crossed for wallet in wallets):
+            return Station.CROSSING
+        if any(wallet.swap for wallet in wallets):
+            return Station.SWAP
+        return Station.PEEL if part.peel else Station.WALLET
 
     def _at_rest(self, part_of: dict[int, int]) -> list[Candidate]:
         into = self.layers.ways.into

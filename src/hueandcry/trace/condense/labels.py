@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from hueandcry import chains
 from hueandcry.model import EndpointKind
 from hueandcry.trace.condense.fold import Bundle
 from hueandcry.trace.condense.network import ROOT, Network, Wallet
@@ -12,6 +13,7 @@ LONG = 16  # characters: longer addresses are cut in the middle
 NOUNS: dict[GroupKind, tuple[str, str]] = {
     Station.WALLET: ("wallet", "wallets"),
     Station.SWAP: ("swap", "swaps"),
+    Station.CROSSING: ("crossing", "crossings"),
     Station.PEEL: ("peel chain", "peel chains"),
 }
 SUMS: dict[GroupKind, str] = {
@@ -35,6 +37,8 @@ def wallet_name(wallet: Wallet) -> str:
 def describe(net: Network, bundle: Bundle, wallets: Sequence[int]) -> str:
     """What a group is called: its own name, "N more", or how many of what."""
     first = bundle.members[0]
+    if first.kind is EndpointKind.FEES and len({wallet.chain for wallet in net.wallets[1:]}) > 1:
+        return f"fees of {chains.chain(net.wallets[wallets[0]].chain).name}"
     if first.kind in SUMS:
         return SUMS[first.kind]
     one, many = NOUNS.get(first.kind, ("address", "addresses"))
@@ -83,6 +87,8 @@ def headings(groups: Sequence[Group], ribbons: Sequence[Ribbon], columns: int) -
 def _phase(column: int, kind: GroupKind, recipients: int, groups: int) -> str:
     if kind is Station.SWAP:
         return "Swap"
+    if kind is Station.CROSSING:
+        return "Bridge"
     if kind is Station.PEEL:
         return "Peel chains"
     if column == 1:

@@ -18,12 +18,13 @@ ROOT = 0
 
 @dataclass(slots=True)
 class Wallet:
-    """All purses of one address; `swap` where value changes asset on the way in or inside."""
+    """All purses of one address; `swap` where value changes asset on the way in or inside, `crossed` chain."""
 
     chain: str = ""
     address: str = ""
     label: str = ""
     swap: bool = False
+    crossed: bool = False
 
 
 @dataclass(slots=True)
@@ -158,6 +159,8 @@ def _links(net: Network, steps: list[Edge], nodes: dict[int, Node], place: dict[
         recipient = place[target.id]
         if source.asset != target.asset:
             net.wallets[recipient].swap = True
+        if source.chain != target.chain:
+            net.wallets[recipient].crossed = True
         if sender == recipient or not step.claim:
             continue
         key = (sender, recipient, source.asset, target.asset)

@@ -33,7 +33,13 @@ def peel_chains(net: Network, ways: Ways, terminal: frozenset[int]) -> list[list
     def ordinary(number: int) -> bool:
         wallet = net.wallets[number]
         senders = ways.into[number]
-        plain = not wallet.label and not wallet.swap and number != ROOT and number not in terminal
+        plain = (
+            not wallet.label
+            and not wallet.swap
+            and not wallet.crossed
+            and number != ROOT
+            and number not in terminal
+        )
         return plain and len(senders) == 1 and ROOT not in senders
 
     following = {

@@ -16,6 +16,7 @@ class Station(StrEnum):
     STOLEN = "stolen"  # where everything starts
     WALLET = "wallet"  # passes the claim on
     SWAP = "swap"  # passes it on in another asset
+    CROSSING = "crossing"  # got it from another chain
     PEEL = "peel"  # a chain of wallets, each passing on most of what it got
     ROUNDING = "rounding"  # claims of parts that became zero in a conversion
     ALREADY_TAINTED = "already_tainted"  # taken again from an older theft, which keeps the claim

@@ -1,15 +1,12 @@
 """Typologies: known patterns of laundering, found among the transfers that carried stolen money."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
+from hueandcry.trace.finished import Run
 from hueandcry.trace.typologies import bursts, dormancies, fan_ins, hops, peels, splits, staking
 from hueandcry.trace.typologies.material import Material, material
-from hueandcry.trace.typologies.rules import Parameters, rules
-from hueandcry.trace.typologies.typology import Shown, Typology, as_rows, transfers
-
-if TYPE_CHECKING:
-    from hueandcry.trace.run import Run
+from hueandcry.trace.typologies.rules import rules
+from hueandcry.trace.typology import Parameters, Shown, Typology, as_rows, transfers
 
 __all__ = ["DETECTORS", "Shown", "Typology", "as_rows", "rules", "transfers", "typologies"]
 
@@ -27,7 +24,7 @@ DETECTORS: Mapping[str, Detector] = {
 """Each rule by its name; its numbers stand in `rules.yaml`."""
 
 
-def typologies(run: "Run") -> tuple[Typology, ...]:
+def typologies(run: Run) -> tuple[Typology, ...]:
     """Every typology that a finished run shows, in the order of the rules, then of time.
 
     Amounts are those of whole transfers. The policy `poison` keeps only the first arrival in each purse, so

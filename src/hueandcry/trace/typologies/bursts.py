@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from hueandcry.trace.typologies.material import Holder, Material, Passage, span, worth
-from hueandcry.trace.typologies.rules import Parameters
 from hueandcry.trace.typologies.splits import runs, sums, typology
-from hueandcry.trace.typologies.typology import Typology
+from hueandcry.trace.typology import Parameters, Typology
 
 NAME = "burst"
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hueandcry.trace.typologies.material import Holder, Material, Passage, worth
-from hueandcry.trace.typologies.rules import Parameters
 from hueandcry.trace.typologies.splits import sums, typology
-from hueandcry.trace.typologies.typology import Typology
+from hueandcry.trace.typology import Parameters, Typology
 
 NAME = "dormancy"
 

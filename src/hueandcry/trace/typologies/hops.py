@@ -7,8 +7,7 @@ from typing import NamedTuple, Optional
 from hueandcry import chains
 from hueandcry.model import Role
 from hueandcry.trace.typologies.material import Holder, Material, span, worth
-from hueandcry.trace.typologies.rules import Parameters
-from hueandcry.trace.typologies.typology import Shown, Typology
+from hueandcry.trace.typology import Parameters, Shown, Typology
 
 NAME = "chain-hopping"
 

@@ -3,15 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from hueandcry import chains
 from hueandcry.model import AssetInfo, Purse, Role
+from hueandcry.trace.finished import Run
 from hueandcry.trace.outcome import Origin, Part
-from hueandcry.trace.typologies.typology import Shown
-
-if TYPE_CHECKING:
-    from hueandcry.trace.run import Run
+from hueandcry.trace.typology import Shown
 
 
 class Holder(NamedTuple):
@@ -61,7 +59,7 @@ class Exchange:
 class Material:
     """A run as passages and exchanges, both in order, and the stolen amounts by CAIP-19 asset."""
 
-    run: "Run"
+    run: Run
     passages: Sequence[Passage]
     exchanges: Sequence[Exchange]
     parts: Sequence[Part]
@@ -71,7 +69,7 @@ class Material:
     places: Mapping[int, tuple[Shown, datetime]]  # movement -> where and when
 
 
-def material(run: "Run") -> Material:
+def material(run: Run) -> Material:
     """The movements that carried money of the traced heist, under the chosen policy."""
     case = run.case
     own = {number for number, source in enumerate(case.sources) if source.heist == run.trace.heist.id}
@@ -94,7 +92,7 @@ def material(run: "Run") -> Material:
 
 
 def _carried(
-    run: "Run", places: Mapping[int, tuple[Shown, datetime]], thefts: Collection[int]
+    run: Run, places: Mapping[int, tuple[Shown, datetime]], thefts: Collection[int]
 ) -> tuple[list[Passage], list[Exchange]]:
     """The movements as payments and swaps; fees, change and what is in transit are neither."""
     case, movements = run.case, run.case.movements
@@ -126,7 +124,7 @@ def _holder(purse: Purse) -> Holder:
     return Holder(purse.chain, purse.address or purse.outpoint)
 
 
-def _places(run: "Run", movements: Sequence[int]) -> Mapping[int, tuple[Shown, datetime]]:
+def _places(run: Run, movements: Sequence[int]) -> Mapping[int, tuple[Shown, datetime]]:
     """Where and when each movement was; one read of the rows behind them."""
     rows = [run.case.table.row[movement] for movement in movements]
     view = run.case.view

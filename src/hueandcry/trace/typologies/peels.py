@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from hueandcry.trace.typologies.material import Holder, Material, Passage, span, worth
-from hueandcry.trace.typologies.rules import Parameters
 from hueandcry.trace.typologies.splits import typology
-from hueandcry.trace.typologies.typology import Typology
+from hueandcry.trace.typology import Parameters, Typology
 
 NAME = "peel-chain"
 

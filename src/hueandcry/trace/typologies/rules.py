@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-Parameters = Mapping[str, int]
+from hueandcry.trace.typology import Parameters
 
 
 @dataclass(frozen=True, slots=True)

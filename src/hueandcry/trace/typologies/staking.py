@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from hueandcry import chains
 from hueandcry.trace.typologies.material import Exchange, Holder, Material, span, worth
-from hueandcry.trace.typologies.rules import Parameters, staking_tokens
-from hueandcry.trace.typologies.typology import Typology
+from hueandcry.trace.typologies.rules import staking_tokens
+from hueandcry.trace.typology import Parameters, Typology
 
 NAME = "staking-first"
 
