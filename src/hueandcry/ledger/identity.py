@@ -31,15 +31,20 @@ from named anti join purse using (chain, address, asset, outpoint, role);
 insert into purse select id, chain, address, asset, outpoint, role from new_purse;
 """
 
+# One side after the other: two tables of purses at once would need twice the memory.
 _STAGED = """
-create or replace table staged as
-select i.height, i.time, i.tx_index, i.tx, i.position, i.kind, s.id as sender, r.id as recipient, i.amount,
-       i.amount_in, (i.flags & 65534)::usmallint as flags, i.raw_amount, i.file, i.line
+create or replace table sent as
+select i.* exclude (sender_chain, sender_address, sender_asset, sender_outpoint, sender_role), s.id as sender
 from arrived i
 join purse s on s.chain = i.sender_chain and s.address = i.sender_address and s.asset = i.sender_asset
-    and s.outpoint = i.sender_outpoint and s.role = i.sender_role
+    and s.outpoint = i.sender_outpoint and s.role = i.sender_role;
+create or replace table staged as
+select i.height, i.time, i.tx_index, i.tx, i.position, i.kind, i.sender, r.id as recipient, i.amount,
+       i.amount_in, (i.flags & 65534)::usmallint as flags, i.raw_amount, i.file, i.line
+from sent i
 join purse r on r.chain = i.recipient_chain and r.address = i.recipient_address
     and r.asset = i.recipient_asset and r.outpoint = i.recipient_outpoint and r.role = i.recipient_role;
+drop table sent;
 """
 
 # Views, so that the rows are not held in memory twice.

@@ -31,7 +31,7 @@ from hueandcry.model.errors import InputError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MEMORY = "512MB"  # what DuckDB may use before it spills to the staging folder
+MEMORY = "1GB"  # what DuckDB may use before it spills to the staging folder
 DUPLICATES = (None, "keep", "drop")
 
 
