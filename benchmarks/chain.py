@@ -26,8 +26,8 @@ from benchmarks.world import (
 )
 from hueandcry.ledger import PURSES, TRANSFERS, Coverage, Ledger, Manifest, state
 from hueandcry.ledger.manifest import PurseFile
-from hueandcry.ledger.parts import PartWriter, write_purses
-from hueandcry.model import Heist, Tag, Theft
+from hueandcry.ledger.parts import EVENT_PARTS, PartWriter, write_purses
+from hueandcry.model import Heist, Tag, Theft, Wanted
 
 CHAIN = "eip155:1"
 ASSET = "slip44:60"
@@ -80,32 +80,60 @@ class World:
         return Heist(f"h{number}", "V", "2024-01-01", "generated", (theft,))
 
 
-def write(folder: Path, rows: int, heists: int) -> World:
+@dataclass(frozen=True)
+class More:
+    """What stands in a ledger besides: `rows` of a height behind that height's own, `purses` behind the own.
+
+    `events` were kept as far as `kept` wants them.
+    """
+
+    rows: pa.Table
+    purses: pa.Table
+    events: pa.Table
+    kept: Wanted
+
+
+def crowd(rows: int) -> NDArray[np.uint32]:
+    """The purses of a ledger of so many rows in the order of their trade: services, others, thieves."""
+    return np.random.default_rng(SEED).permutation(rows // 4).astype(np.uint32)
+
+
+def write(folder: Path, rows: int, heists: int, more: More | None = None) -> World:
     """Write a ledger of so many rows, always the same for the same numbers."""
-    rng = np.random.default_rng(SEED)
-    purses = rows // 4
-    names = rng.permutation(purses).astype(np.uint32)
-    services = names[:SERVICES]
-    plan = [_planted(names, rows, heist) for heist in range(heists)]
-    ledger = Ledger(folder)
+    names = crowd(rows)
+    plan = [planted(names, rows, heist) for heist in range(heists)]
     place = state.chain_folder(folder, CHAIN)
     place.mkdir(parents=True)
     writer = PartWriter(place, [])
     for table in _tables(names, rows, sorted((step for steps in plan for step in steps), key=_row)):
-        writer.write(table)
+        writer.write(table if more is None else _with(table, more.rows))
     writer.close()
-    heights = ((0, (rows - 1) // BLOCK_ROWS),)
-    manifest = Manifest(CHAIN, tuple(writer.parts), _purses(place, purses), Coverage("chain", heights))
-    state.publish(folder, [manifest])
+    coverage = Coverage("chain", ((0, (rows - 1) // BLOCK_ROWS),))
+    files, events = _purses(place, len(names)), PartWriter(place, [], EVENT_PARTS)
+    if more is not None:
+        files = (*files, write_purses(place, more.purses))
+        events.write(more.events)
+        events.close()
+        coverage = coverage.keeping(more.kept)
+    parts = tuple(writer.parts), files, coverage
+    state.publish(folder, [Manifest(CHAIN, *parts, events=tuple(events.parts))])
     thefts, thieves = zip(*((steps[0].row, steps[0].recipient) for steps in plan), strict=True)
-    return World(ledger, purses, thefts, thieves, tuple(services.tolist()))
+    return World(Ledger(folder), len(names), thefts, thieves, tuple(names[:SERVICES].tolist()))
+
+
+def _with(table: pa.Table, more: pa.Table) -> pa.Table:
+    """The rows with those of the same heights among some more."""
+    first, last = (table["height"][place].as_py() for place in (0, -1))
+    start, end = np.searchsorted(more["height"].to_numpy(), (first, last + 1)).tolist()
+    joined = pa.concat_tables([table, more.slice(start, end - start)])
+    return joined.take(pa.array(np.argsort(joined["height"].to_numpy(), kind="stable")))
 
 
 def _row(step: Planted) -> int:
     return step.row
 
 
-def _planted(names: NDArray[np.uint32], rows: int, heist: int) -> list[Planted]:
+def planted(names: NDArray[np.uint32], rows: int, heist: int) -> list[Planted]:
     """The rows of one heist: it splits, peels to services, merges and moves on."""
     rng = np.random.default_rng([SEED, heist])
     places = np.sort(rng.choice(np.arange(rows // 10, rows // 10 * 9), STEPS_PER_HEIST, replace=False))

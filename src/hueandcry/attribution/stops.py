@@ -120,7 +120,7 @@ class StopList:
         return next((tag for tag in heard if bearing(tag) is not Bearing.SILENT), None)
 
     def _stop(self, statements: list[Tag]) -> Stop | None:
-        ranked = sorted(statements, key=_rank)
+        ranked = sorted(statements, key=_rank) if len(statements) > 1 else statements
         best = self._deciding(ranked)
         kind = self._answer(best)
         if best is None or not isinstance(kind, EndpointKind):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from hueandcry import chains
 from hueandcry.brief.amounts import exact, short
 from hueandcry.brief.text import plain, width, wrap
 from hueandcry.brief.words import WORDS, count
@@ -51,7 +52,8 @@ def label(picture: Picture, group: Group, victim: str, room: float) -> Label:
         lines = [Line(name(picture, group), bold=True)]
         if group.addresses == 1 and group.members and group.label != _address(group):
             lines.append(Line(_address(group)))
-        lines.append(Line(short(group.claim, picture.decimals, picture.symbol)))
+        bridged = ", bridged" if group.kind is Station.CROSSING else ""
+        lines.append(Line(short(group.claim, picture.decimals, picture.symbol) + bridged))
     return Label(tuple(replace(cut, text=text) for cut in lines for text in _cut(cut, room)))
 
 
@@ -112,6 +114,9 @@ def ribbon_title(picture: Picture, ribbon: Ribbon, assets: Mapping[str, AssetInf
         shown = assets.get(ribbon.asset)
         carried = exact(ribbon.tainted, shown.decimals) if shown else f"{ribbon.tainted:,} base units of"
         parts.append(f"carried as {carried} {ribbon.symbol}")
+    here, there = (chains.parse_caip19(asset)[0] for asset in (ribbon.came_as, ribbon.asset))
+    if here.id != there.id:
+        parts.append(f"across a bridge from {here.name} to {there.name}")
     if ribbon.gross != ribbon.claim:
         parts.append(
             f"{exact(ribbon.gross - ribbon.claim, picture.decimals, picture.symbol)} more went round"

@@ -33,6 +33,7 @@ KINDS: Mapping[GroupKind, Mapping[str, str]] = {
     Station.STOLEN: {"light": "#141a22", "dark": "#f1f4f8"},
     Station.WALLET: {"light": "#5b6675", "dark": "#9aa6b5"},
     Station.SWAP: {"light": "#5b6675", "dark": "#9aa6b5"},
+    Station.CROSSING: {"light": "#5b6675", "dark": "#9aa6b5"},
     Station.PEEL: {"light": "#5b6675", "dark": "#9aa6b5"},
 }
 ASSETS = (

@@ -8,6 +8,7 @@ WORDS: dict[GroupKind, str] = {
     Station.STOLEN: "stolen",
     Station.WALLET: "passed on",
     Station.SWAP: "swapped",
+    Station.CROSSING: "crossed a bridge",
     Station.PEEL: "peeled off",
     Station.ROUNDING: "lost in rounding",
     Station.ALREADY_TAINTED: "already tainted by an older theft",

@@ -5,8 +5,9 @@ which no other deposit can claim. Everything else that could be is tier C: a ran
 score that says how well it fits and never feeds taint.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 
 from hueandcry import chains
 from hueandcry.chains import Chain
-from hueandcry.conversions.matching import Match, Tier, place, slack
+from hueandcry.conversions.matching import DEFAULT_SLACK, SLACK, Match, Tier, place, slack
 from hueandcry.conversions.message import Message, Side
 from hueandcry.ledger import View
 from hueandcry.model import Kind
@@ -26,8 +27,8 @@ HALF = timedelta(minutes=30)  # after which the time's share of the score has fa
 KEPT = 10
 FEE = 0.10  # a payout that is lower by more than this share of the deposit is no candidate
 MOST = 1.01  # nor is one that is higher: pools pay a little more at times, bridges no more
-# What each agreement weighs in the score of tier C; a deposit without a stated recipient or a known ratio of
-# amounts is scored by the rest alone.
+# What each agreement weighs in the score of tier C. A deposit that states no recipient or amount is scored by
+# the rest alone; what it states and a payout does not answer counts as nothing agreed, never in its favour.
 WEIGHTS = {"recipient": 5.0, "amount": 3.0, "time": 2.0}
 PAYS = (Kind.TRANSFER, Kind.OUTPUT)
 
@@ -64,6 +65,19 @@ def ranked(deposit: Message, payouts: Sequence[Message]) -> tuple[Candidate, ...
     return tuple(found[:KEPT])
 
 
+def listed(
+    deposits: Sequence[Message], payouts: Sequence[Message]
+) -> Iterator[tuple[Message, tuple[Candidate, ...]]]:
+    """The candidates of each deposit; payouts outside every window are not looked at."""
+    ordered = sorted(payouts, key=lambda payout: payout.time)
+    times = [payout.time for payout in ordered]
+    widest = max(DEFAULT_SLACK, *SLACK.values())
+    for deposit in deposits:
+        first = bisect_left(times, deposit.time - widest)
+        last = bisect_right(times, deposit.time + WINDOW)
+        yield deposit, ranked(deposit, ordered[first:last])
+
+
 def score(deposit: Message, payout: Message) -> Candidate | None:
     """How well a payout fits a deposit; None where something speaks against it."""
     late = payout.time - deposit.time
@@ -72,13 +86,13 @@ def score(deposit: Message, payout: Message) -> Candidate | None:
     if deposit.other_chain and payout.chain != deposit.other_chain:
         return None
     agree = {"time": exp(-max(late, timedelta()) / HALF)}
-    if deposit.recipient and payout.party:
+    if deposit.recipient:
         agree["recipient"] = float(deposit.recipient == payout.party)
     ratio = _ratio(deposit, payout)
-    if ratio is not None:
-        if not 1 - FEE <= ratio <= MOST:
-            return None
-        agree["amount"] = 1 - abs(1 - ratio) / FEE
+    if ratio is not None and not 1 - FEE <= ratio <= MOST:
+        return None
+    if deposit.amount:
+        agree["amount"] = 0.0 if ratio is None else 1 - abs(1 - ratio) / FEE
     total = sum(WEIGHTS[name] for name in agree)
     because = tuple(name for name in agree if agree[name] > 0.9)
     return Candidate(payout, sum(WEIGHTS[name] * agree[name] for name in agree) / total, because)

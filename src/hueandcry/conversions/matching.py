@@ -72,12 +72,16 @@ def match(messages: Iterable[Message]) -> Matched:
         if not deposits or not payouts:
             left += group
             continue
-        why = _against(deposits, payouts)
+        # Anybody can name any id: a payment that cannot answer the deposit does not spoil one that can.
+        against = [_mismatch(deposits[0], payout) for payout in payouts]
+        fitting = [payout for payout, why in zip(payouts, against, strict=True) if not why]
+        why = _against(deposits, fitting) or ("" if fitting else against[0])
         if why:
             refusals.append(Refusal(tuple(group), why))
             left += deposits
-        else:
-            matches.append(Match(Tier.A, deposits[0], tuple(payouts), f"both sides state the id {key}"))
+            continue
+        refusals += [Refusal((payout,), why) for payout, why in zip(payouts, against, strict=True) if why]
+        matches.append(Match(Tier.A, deposits[0], tuple(fitting), f"both sides state the id {key}"))
     return Matched(
         tuple(matches),
         tuple(refusals),
@@ -95,6 +99,7 @@ def single(matched: Matched) -> Matched:
     for each in matched.matches:
         matches.setdefault(place(each.deposit), each)
     answered = {place(payout) for each in matches.values() for payout in each.payouts}
+    answered |= {place(message) for refusal in matched.refusals for message in refusal.messages}
     deposits: dict[Place, Message] = {}
     for deposit in matched.deposits:
         if place(deposit) not in matches:
@@ -113,10 +118,6 @@ def _against(deposits: Sequence[Message], payouts: Sequence[Message]) -> str:
     if len(deposits) > 1:
         return f"{len(deposits)} deposits state this id"
     (deposit,) = deposits
-    for payout in payouts:
-        why = _mismatch(deposit, payout)
-        if why:
-            return why
     kinds = {(payout.side, payout.chain, payout.asset) for payout in payouts}
     if len({kind for kind in kinds if kind[0] is Side.PAYOUT}) > 1:
         return "paid in several assets or on several chains: how the deposit divides is not stated"

@@ -41,9 +41,10 @@ class Message:
     `asset` is the CAIP-19 id and `amount` the base units on this chain; empty and None where not stated.
     `other_chain` is the CAIP-2 id of the other side, empty where it is not known here;
     `recipient` (of a deposit) is who is to be paid there, canonical for that chain, and `other_asset` the
-    CAIP-19 id of what is to be paid. `least` is the least amount to be paid there (base units of
-    `other_asset`). `same_asset` says that the bridge pays the very asset that was deposited, so that a payout
-    above the deposit would be value from nothing.
+    CAIP-19 id of what is to be paid; `refund` is who is to be paid back on this chain, if another one.
+    `least` is the least amount to be paid there (base units of `other_asset`). `same_asset` says that the
+    bridge pays the very asset that was deposited, so that a payout above the deposit would be value from
+    nothing.
     `moved_in` is the transaction in which the money moves, where that is another one of the same chain.
     `said` has every decoded field as text, for the evidence; `position` is that of the event.
     """
@@ -62,6 +63,7 @@ class Message:
     recipient: str = ""
     other_asset: str = ""
     least: int | None = None
+    refund: str = ""
     same_asset: bool = False
     moved_in: str = ""
     said: Mapping[str, str] = field(default_factory=dict)

@@ -35,6 +35,8 @@ _is_evm = re.compile(r"0[xX][0-9A-Fa-f]{40}").fullmatch
 class Promise:
     """CAIP-2 chain, canonical recipient and CAIP-19 asset of what is to be paid; empty where not known.
 
+    `refund` is who gets the deposit back on its own chain, empty where that is the depositor.
+
     A recipient that is a registered name is known to the swapping chain only, a token without its contract
     likewise: it takes the deepest pool of that ticker.
     """
@@ -42,18 +44,20 @@ class Promise:
     chain: str = ""
     recipient: str = ""
     asset: str = ""
+    refund: str = ""
 
 
 def promised(swap: Swap, chain: str, sender: str) -> Promise:
     """What the swap of `sender`, deposited on `chain`, is to pay outside of the swapping chain itself."""
     other = None if swap.asset.held else CHAINS.get(swap.asset.chain)
+    refund = _account(chains.chain(chain), swap.refund)
     if other is None:
-        return Promise()
+        return Promise(refund=refund)
     recipient = _account(other, swap.destination)
     if not swap.destination and other.family == chains.chain(chain).family == "evm":
         recipient = sender
     # What an exchange of the other side turns the asset into is named by fragments of contracts.
-    return Promise(other.id, recipient, "" if swap.aggregator else _asset(other, swap.asset))
+    return Promise(other.id, recipient, "" if swap.aggregator else _asset(other, swap.asset), refund)
 
 
 def terms(swap: Swap) -> dict[str, str]:

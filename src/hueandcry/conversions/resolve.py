@@ -5,12 +5,12 @@ its payouts move out of it; a deposit without a payout rests there, where the tr
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 
 from hueandcry import chains
 from hueandcry.conversions.bridge import Bridge, Silent
-from hueandcry.conversions.candidates import Candidate, exact, ranked
+from hueandcry.conversions.candidates import Candidate, exact, listed
 from hueandcry.conversions.carried import Leaving, Said, arriving, leaving
 from hueandcry.conversions.matching import Match, Refusal, Tier, match, single
 from hueandcry.conversions.message import Message, Side, Transaction
@@ -20,9 +20,12 @@ from hueandcry.conversions.rewrite import Move, Rewriting, shares
 from hueandcry.conversions.swap import Swap, swap, trade
 from hueandcry.conversions.table import rewritten
 from hueandcry.conversions.trades import traders
-from hueandcry.conversions.transactions import conversing, rows_of
+from hueandcry.conversions.transactions import conversing, rows_of, speaking
 from hueandcry.ledger import View
 from hueandcry.model import Event, EventKind, Purse
+
+Heard = tuple[Transaction, tuple[Message, ...]]
+Far = MutableMapping[str, Sequence[Heard]]  # by bridge: what it reads in all transactions, rows left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,19 @@ class Crossing:
         """Why nothing was linked and what to fetch next, in words; empty where a payout was linked."""
         if self.payouts:
             return ""
-        to = self.deposit.recipient
-        where = chains.chain(self.deposit.other_chain).name if self.deposit.other_chain else "the other chain"
-        name = (
-            chains.display_address(chains.chain(self.deposit.other_chain), to)
-            if to and self.deposit.other_chain
-            else to
-        )
-        fetch = f"fetch the history of {name} on {where}" if to else f"fetch what the bridge paid on {where}"
-        return f"{self.why}; {fetch} since {self.deposit.time:%Y-%m-%d %H:%M:%S} UTC"
+        deposit = self.deposit
+        where = chains.chain(deposit.other_chain).name if deposit.other_chain else "the other chain"
+        fetch = f"what the bridge paid on {where}"
+        if deposit.recipient and deposit.other_chain:
+            fetch = f"the history of {_named(deposit.other_chain, deposit.recipient)}"
+        back = f", and of {_named(deposit.chain, deposit.refund)} for a refund" if deposit.refund else ""
+        return f"{self.why}; fetch {fetch}{back}, since {deposit.time:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _named(chain: str, address: str) -> str:
+    """An address and its chain, as a person reads them."""
+    on = chains.chain(chain)
+    return f"{chains.display_address(on, address)} on {on.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +85,26 @@ def resolve(
     bridges: Sequence[Bridge],
     accepted: frozenset[Tier] = frozenset({Tier.A}),
     besides: Collection[tuple[str, str]] = (),
+    further: Callable[[Sequence[Bridge]], Iterable[Event]] = lambda _: (),
+    far: Far | None = None,
 ) -> Resolved:
     """Find the conversions of a view and rewrite its rows; only matches of an accepted tier are linked.
 
-    The transactions `besides` (CAIP-2 chain, id) stay as they are: what a theft moved is no exchange.
+    The transactions `besides` (CAIP-2 chain, id) stay as they are: what a theft moved is no exchange. Where
+    `events` are only those of the view's transactions, `further` has what others said that some bridges read;
+    `far` keeps what was read of them from one call to the next, of one state of the ledger.
     """
-    return _Resolver(view, bridges).resolve(events, accepted, besides)
+    resolver = _Resolver(view, bridges, accepted, {} if far is None else far)
+    return resolver.resolve(events, besides, further)
 
 
 class _Resolver:
-    def __init__(self, view: View, bridges: Sequence[Bridge]) -> None:
+    def __init__(self, view: View, bridges: Sequence[Bridge], accepted: frozenset[Tier], far: Far) -> None:
         self._view = view
         self._bridges = bridges
+        self._accepted = accepted
+        self._known = far
+        self._silent = [bridge for bridge in bridges if isinstance(bridge, Silent)]
         self._vaults = {vault for bridge in bridges if isinstance(bridge, Silent) for vault in bridge.vaults}
         self._rows: dict[tuple[str, str], Sequence[Row]] = {}
         self._heights: dict[tuple[str, str], int] = {}
@@ -101,19 +116,24 @@ class _Resolver:
         self._notes: Counter[str] = Counter()
 
     def resolve(
-        self, events: Iterable[Event], accepted: frozenset[Tier], besides: Collection[tuple[str, str]]
+        self,
+        events: Iterable[Event],
+        besides: Collection[tuple[str, str]],
+        further: Callable[[Sequence[Bridge]], Iterable[Event]],
     ) -> Resolved:
-        found = [
+        spoken = [
             each
             for each in conversing(self._view, events, self._vaults)
             if (each[0].chain, each[0].tx) not in besides
         ]
+        found = [each for each in spoken if each[1]]
         messages = [message for transaction, rows in found for message in self._read(transaction, rows)]
+        messages += self._elsewhere([each for each, rows in spoken if not rows], messages, further)
         matched = single(match(messages))
         linked = {id(each.deposit): each for each in matched.matches}
         refused = {id(message) for refusal in matched.refusals for message in refusal.messages}
         alone = [message for message in matched.deposits if id(message) not in refused]
-        if Tier.B in accepted:
+        if Tier.B in self._accepted:
             linked |= {id(each.deposit): each for each in exact(self._view, alone, matched.payouts)}
         deposits = [
             *(each.deposit for each in matched.matches),
@@ -126,7 +146,8 @@ class _Resolver:
         for transaction, rows in found:
             self._swap(transaction, rows)
         left = [message for message in alone if id(message) not in linked]
-        lists = {_transit(message): ranked(message, matched.payouts) for message in left}
+        near = [message for message in left if self._rows[message.chain, message.tx]]
+        lists = {_transit(message): each for message, each in listed(near, matched.payouts)}
         return Resolved(
             rewritten(self._view, self._change, settled(self._view, self._pairs)),
             tuple(crossing for crossing in crossings if crossing),
@@ -138,13 +159,56 @@ class _Resolver:
             tuple(self._missing),
         )
 
+    def _elsewhere(
+        self,
+        silent: Sequence[Transaction],
+        near: Sequence[Message],
+        further: Callable[[Sequence[Bridge]], Iterable[Event]],
+    ) -> list[Message]:
+        """What transactions without rows in the view said that can answer a message of one with rows.
+
+        A deposit among them that shares no id with these matters only to who else can claim what it fits.
+        """
+        own = set(self._rows)
+        names = {message.bridge for message in near if self._carried(message)}
+        bridges = [bridge for bridge in self._bridges if bridge.name in names]
+        unread = [bridge for bridge in bridges if bridge.name not in self._known]
+        self._known.update(_overheard(unread, speaking(further(unread)) if unread else []))
+        heard = [each for bridge in bridges for each in self._known[bridge.name]]
+        heard += [each for found in _overheard(bridges, silent).values() for each in found]
+        keys = {(message.bridge, message.key) for message in near if message.key}
+        messages: list[Message] = []
+        for transaction, found in heard:
+            place = (transaction.chain, transaction.tx)
+            if place in own:
+                continue
+            self._rows.setdefault(place, ())
+            self._heights[place] = transaction.height
+            for message in found:
+                self._speakers[message.chain, message.tx, message.side] += 1
+            messages += found
+        return [
+            message
+            for message in messages
+            if message.side is not Side.DEPOSIT
+            or (message.bridge, message.key) in keys
+            or Tier.B in self._accepted
+        ]
+
+    def _carried(self, message: Message) -> bool:
+        """Whether rows of the view are what a message states: only then its other side can matter."""
+        said = self._said(message)
+        if message.side is Side.DEPOSIT:
+            return leaving(said, _transit(message), ()) is not None
+        return arriving(said, ()) is not None
+
     def _read(self, transaction: Transaction, rows: Sequence[Row]) -> list[Message]:
         self._rows[transaction.chain, transaction.tx] = rows
         self._heights[transaction.chain, transaction.tx] = transaction.height
         found: list[Message] = []
-        for bridge in self._bridges:
-            if _speaks(bridge, transaction):
-                found += bridge.read(transaction)
+        bridges = _speaking(self._bridges, transaction) if transaction.events else self._silent
+        for bridge in bridges:
+            found += bridge.read(transaction)
         for message in found:
             self._speakers[message.chain, message.tx, message.side] += 1
         return found
@@ -211,13 +275,24 @@ class _Resolver:
                 self._change.put(each.legs, each.moves)
 
 
-def _speaks(bridge: Bridge, transaction: Transaction) -> bool:
-    """Whether a transaction can hold anything for a bridge."""
-    if not transaction.events:
-        return isinstance(bridge, Silent)
+def _overheard(bridges: Sequence[Bridge], transactions: Sequence[Transaction]) -> dict[str, list[Heard]]:
+    """What bridges read in transactions of which there are no rows."""
+    found: dict[str, list[Heard]] = {bridge.name: [] for bridge in bridges}
+    for transaction in transactions:
+        for bridge in _speaking(bridges, transaction):
+            messages = tuple(bridge.read(transaction))
+            if messages:
+                found[bridge.name].append((transaction, messages))
+    return found
+
+
+def _speaking(bridges: Sequence[Bridge], transaction: Transaction) -> Iterator[Bridge]:
+    """The bridges for which a transaction can hold anything."""
     topics = {event.topics[0] for event in transaction.events if event.topics}
-    only_logs = all(event.kind is EventKind.LOG for event in transaction.events)
-    return not only_logs or bool(topics & bridge.wanted.topics)
+    if any(event.kind is not EventKind.LOG for event in transaction.events):
+        yield from bridges
+    elif transaction.events:
+        yield from (bridge for bridge in bridges if not topics.isdisjoint(bridge.wanted.topics))
 
 
 def _transit(deposit: Message) -> str:

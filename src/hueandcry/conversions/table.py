@@ -21,9 +21,9 @@ def rewritten(view: View, change: Rewriting, order: NDArray[np.int64] | None) ->
     """The view after a rewriting, its rows in the given order; the same view where nothing changes."""
     if not change.moves and not change.legs:
         return view
-    purses = _Numbers(view)
     numbers = sorted(change.moves)
     moves = [change.moves[number] for number in numbers]
+    purses = _Numbers(view, (purse for move in moves for purse in (move.sender, move.recipient)))
     ends = [(purses.number(move.sender), purses.number(move.recipient)) for move in moves]
     booked = {**view.booked, **_booked(view, change)}
     table = _replaced(view.table, "kind", sorted(change.legs), [int(Kind.LEG)] * len(change.legs))
@@ -51,12 +51,14 @@ def _into(move: Move) -> int | None:
 
 def _booked(view: View, change: Rewriting) -> dict[int, Booking]:
     """What rewritten outputs still mean for the fees of their transactions."""
-    numbers = pa.array(sorted(change.moves), pa.int64())
-    rows = view.table.select(["kind", "sender", "amount"]).take(numbers)
+    kinds = view.table["kind"].to_numpy()
+    outputs = [number for number in sorted(change.moves) if kinds[number] == Kind.OUTPUT]
+    numbers = pa.array(outputs, pa.int64())
+    rows = view.table.select(["sender", "amount"]).take(numbers)
     return {
         number: Booking(row["sender"], int(row["amount"]))
         for number, row in zip(numbers.to_pylist(), rows.to_pylist(), strict=True)
-        if row["kind"] == Kind.OUTPUT and row["amount"] is not None
+        if row["amount"] is not None
     }
 
 
@@ -79,16 +81,13 @@ def _array(values: Iterable[object], type_: pa.DataType) -> pa.Array:
 class _Numbers:
     """The purses of a view by number; those that it lacks are added behind."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, wanted: Iterable[Purse]) -> None:
         self._purses = view.purses
-        self._known: dict[Purse, int] = {}
         self._added: list[Purse] = []
-        self._index: dict[Purse, int] | None = None
+        self._index = _found(view.purses, wanted)
 
     def number(self, purse: Purse) -> int:
         """The row number of a purse."""
-        if self._index is None:
-            self._index = {_purse(row): number for number, row in enumerate(self._purses.to_pylist())}
         found = self._index.get(purse)
         if found is None:
             found = self._index[purse] = self._purses.num_rows + len(self._added)
@@ -100,6 +99,14 @@ class _Numbers:
         columns = {name: [getattr(purse, name) for purse in self._added] for name in _NAMES}
         columns["role"] = [int(purse.role) for purse in self._added]
         return pa.concat_tables([self._purses, pa.table(columns, schema=self._purses.schema)])
+
+
+def _found(purses: pa.Table, wanted: Iterable[Purse]) -> dict[Purse, int]:
+    """The numbers of the purses wanted, as far as they are there; nothing is made of the others."""
+    addresses = pa.array(sorted({purse.address for purse in wanted}), pa.string())
+    numbers = pc.indices_nonzero(pc.is_in(purses["address"], addresses))
+    rows = purses.take(numbers).to_pylist()
+    return {_purse(row): number for row, number in zip(rows, numbers.to_pylist(), strict=True)}
 
 
 def _purse(row: dict[str, Any]) -> Purse:

@@ -24,9 +24,7 @@ def conversing(
 
     So are those that pay to or from `vaults` (CAIP-2 chain, address).
     """
-    said: dict[Place, list[Event]] = defaultdict(list)
-    for event in events:
-        said[event.chain, event.tx].append(event)
+    said = _by_transaction(events)
     groups = _groups(view, said, vaults)
     transfers = _Transfers(view, [number for numbers in groups.values() for number in numbers])
     found = []
@@ -35,6 +33,18 @@ def conversing(
         found.append((_transaction(place, said.pop(place, []), rows), rows))
     # What only says something has no rows: the ledger may lack what it moved.
     return found + [(_transaction(place, events, []), []) for place, events in said.items()]
+
+
+def speaking(events: Iterable[Event]) -> list[Transaction]:
+    """The transactions of events, without what they moved."""
+    return [_transaction(place, found, []) for place, found in _by_transaction(events).items()]
+
+
+def _by_transaction(events: Iterable[Event]) -> dict[Place, list[Event]]:
+    said: dict[Place, list[Event]] = defaultdict(list)
+    for event in events:
+        said[event.chain, event.tx].append(event)
+    return said
 
 
 def rows_of(view: View, chain: str, tx: str) -> list[Row]:

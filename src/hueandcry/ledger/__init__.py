@@ -7,7 +7,7 @@ from hueandcry.ledger.incoming import Import, Imported
 from hueandcry.ledger.manifest import ImportedFile, Manifest, Part, PurseFile
 from hueandcry.ledger.quality import FINDINGS, Quality
 from hueandcry.ledger.schema import EVENTS, INCOMING, PURSES, TRANSFERS, VIEW
-from hueandcry.ledger.stream import Batch, Sample, Stream
+from hueandcry.ledger.stream import Batch, Sample, Stream, Taken
 from hueandcry.ledger.survey import AssetFigures, ChainInfo, LedgerInfo
 from hueandcry.ledger.transfers import Ledger
 from hueandcry.ledger.view import Booking, View
@@ -39,6 +39,7 @@ __all__ = [
     "Sample",
     "Scope",
     "Stream",
+    "Taken",
     "View",
     "info",
 ]

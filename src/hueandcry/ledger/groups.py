@@ -76,6 +76,18 @@ class Groups:
                 return int(self.starts[number] + np.searchsorted(heights, height))
         return self.rows
 
+    def rows_at(self, heights: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Each of some ascending heights with the first row of it or above; a group is read once."""
+        first, known = 0, np.empty(0, np.int64)
+        for height in heights:
+            if not len(known) or known[-1] < height:
+                row = self.row_at(height)
+                first, known = row, known[:0]
+                if row < self.rows:
+                    group = self.group_of(row)
+                    first, known = int(self.starts[group]), self.read(group, ["height"])["height"].to_numpy()
+            yield height, first + int(np.searchsorted(known, height))
+
     def runs(self, number: int) -> npt.NDArray[np.int64]:
         """The transaction of each row of a group as (height, index), -1 where the index is not known."""
         table = self.read(number, ["height", "tx_index"])

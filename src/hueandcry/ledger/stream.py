@@ -4,7 +4,7 @@ The order is that of `view`. A chain's group is held until every other chain has
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ from hueandcry.model.errors import LedgerEmpty
 
 Place = tuple[int, int]  # index of the chain, row in the chain
 ENDS = ("sender", "recipient")
+ENDS_KEPT = 2**25
+_NONE = np.empty(0, np.uint8)
 _FOREVER = np.iinfo(np.int64).max
 
 
@@ -59,6 +61,20 @@ class Sample(NamedTuple):
 
     view: View
     numbers: npt.NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Taken:
+    """What was taken before, so that taking more reads again only the groups in which more is wanted.
+
+    Who pays whom is kept of the first `ENDS_KEPT` rows (8 bytes a row) and read again of the others.
+    """
+
+    masks: dict[Place, npt.NDArray[np.uint8]] = field(default_factory=dict)  # chain, group -> rows, as bits
+    tables: dict[Place, pa.Table] = field(default_factory=dict)
+    ends: dict[Place, pa.Table] = field(default_factory=dict)
+    ends_rows: int = 0
+    sample: Sample | None = None
 
 
 class Stream:
@@ -130,41 +146,84 @@ class Stream:
         also: Collection[Place] = (),
         purses: Collection[int] = (),
         whole: bool = False,
+        before: Taken | None = None,
     ) -> Sample:
         """The rows that pay from or to a touched purse (by number), and some others, with their purses only.
 
         Two columns are read of every row, the others where a row is wanted; `purses` are named in any case.
-        With `whole`, all rows of a transaction are taken where one is.
+        With `whole`, all rows of a transaction are taken where one is. What was taken `before` is taken
+        again, and the same sample returned where that is all.
         """
-        tables, times = [], []
-        for chain, groups in enumerate(self.groups):
-            rows = [place[1] for place in also if place[0] == chain]
-            masks = self._masks(chain, touched, sorted(rows))
-            for group, mask in completed(groups, masks) if whole else masks:
-                chosen = np.flatnonzero(mask)
-                if not chosen.size:
-                    continue
-                table = self.read_group(chain, group, schema.TRANSFERS.names).take(pa.array(chosen))
-                column = pa.array(np.full(len(chosen), chain, np.int16))
-                tables.append(table.append_column(schema.VIEW.field("chain"), column).cast(schema.VIEW))
-                if len(self.groups) > 1:
-                    times.append(groups.times(group)[chosen])
-        rows = pa.concat_tables([schema.VIEW.empty_table(), *tables])
-        if times:
+        kept = Taken() if before is None else before
+        fresh = [
+            place
+            for chain in range(len(self.groups))
+            for place in self._more(chain, touched, also, whole, kept)
+        ]
+        if kept.sample is not None and not fresh:
+            return kept.sample
+        for chain, group in fresh:
+            chosen = np.flatnonzero(_unpacked(kept.masks[chain, group]))
+            table = self.read_group(chain, group, schema.TRANSFERS.names).take(pa.array(chosen))
+            column = pa.array(np.full(len(chosen), chain, np.int16))
+            kept.tables[chain, group] = table.append_column(schema.VIEW.field("chain"), column).cast(
+                schema.VIEW
+            )
+        places = sorted(kept.tables)
+        rows = pa.concat_tables([schema.VIEW.empty_table(), *(kept.tables[place] for place in places)])
+        if len(self.groups) > 1 and places:
+            times = [
+                self.groups[chain].times(group)[np.flatnonzero(_unpacked(kept.masks[chain, group]))]
+                for chain, group in places
+            ]
             rows = rows.take(pa.array(np.argsort(np.concatenate(times), kind="stable")))
-        return self._with_purses(rows, purses)
+        kept.sample = self._with_purses(rows, purses)
+        return kept.sample
+
+    def _more(
+        self, chain: int, touched: npt.NDArray[np.bool_], also: Collection[Place], whole: bool, kept: Taken
+    ) -> list[Place]:
+        """The groups of a chain in which rows are wanted that were not taken; `kept` has their masks."""
+        rows = sorted(row for each, row in also if each == chain)
+        found, changed = {}, set()
+        for group, mask in self._masks(chain, touched, rows, kept):
+            if (chain, group) in kept.masks:
+                mask |= _unpacked(kept.masks[chain, group])[: len(mask)]
+            found[group] = np.packbits(mask)
+            if not np.array_equal(
+                found[group], kept.masks.get((chain, group), _NONE if mask.any() else found[group])
+            ):
+                changed.add(group)
+        near = sorted({group + step for group in changed for step in (-1, 0, 1)} & found.keys())
+        masks = ((group, self._mask(chain, group, found[group])) for group in near)
+        fresh = []
+        for group, mask in completed(self.groups[chain], masks) if whole else masks:
+            bits = np.packbits(mask)
+            if mask.any() and not np.array_equal(bits, kept.masks.get((chain, group), _NONE)):
+                fresh.append((chain, group))
+                kept.masks[chain, group] = bits
+        return fresh
 
     def _masks(
-        self, chain: int, touched: npt.NDArray[np.bool_], also: Sequence[int]
+        self, chain: int, touched: npt.NDArray[np.bool_], also: Sequence[int], kept: Taken
     ) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
         groups = self.groups[chain]
         for group in range(len(groups)):
             first, end = groups.starts[group : group + 2].tolist()
-            ends = self.read_group(chain, group, ENDS)
+            ends = kept.ends.get((chain, group))
+            if ends is None:
+                ends = self.read_group(chain, group, ENDS)
+                if kept.ends_rows + ends.num_rows <= ENDS_KEPT:
+                    kept.ends[chain, group] = ends
+                    kept.ends_rows += ends.num_rows
             mask = touched[ends["sender"].to_numpy()] | touched[ends["recipient"].to_numpy()]
             low, high = np.searchsorted(also, (first, end))
             mask[np.array(also[low:high], np.int64) - first] = True
             yield group, mask
+
+    def _mask(self, chain: int, group: int, bits: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+        first, end = self.groups[chain].starts[group : group + 2].tolist()
+        return _unpacked(bits)[: end - first]
 
     def _with_purses(self, rows: pa.Table, purses: Collection[int]) -> Sample:
         ends = [rows[name].to_numpy() for name in ENDS]
@@ -213,6 +272,10 @@ class Stream:
                 for queue in queues:
                     if queue.more and queue.times[-1] == limit:
                         queue.load()
+
+
+def _unpacked(bits: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    return np.unpackbits(bits).view(np.bool_)
 
 
 class _Queue:

@@ -7,14 +7,16 @@ world.truth()
 """
 
 from hueandcry.testing import scenarios
+from hueandcry.testing.crossing import crossing_heist
 from hueandcry.testing.evm import EvmChain
-from hueandcry.testing.export import export
+from hueandcry.testing.export import export, export_bitcoin
 from hueandcry.testing.faults import Fault, Faults
+from hueandcry.testing.heist import CrossingHeist, Endpoint, Plan
 from hueandcry.testing.mirror import mirror
 from hueandcry.testing.node import DEBUG, PARITY
 from hueandcry.testing.service import Served, serve
 from hueandcry.testing.transactions import Conversion, Event, Inner, Send
-from hueandcry.testing.truth import ABSORBED, FEES, HELD, PurseKey, Resting
+from hueandcry.testing.truth import ABSORBED, FEES, HELD, ROUNDING, RULES, PurseKey, Resting
 from hueandcry.testing.utxo import Coin, Spend, UtxoChain
 from hueandcry.testing.world import World
 
@@ -24,13 +26,18 @@ __all__ = [
     "FEES",
     "HELD",
     "PARITY",
+    "ROUNDING",
+    "RULES",
     "Coin",
     "Conversion",
+    "CrossingHeist",
+    "Endpoint",
     "Event",
     "EvmChain",
     "Fault",
     "Faults",
     "Inner",
+    "Plan",
     "PurseKey",
     "Resting",
     "Send",
@@ -38,7 +45,9 @@ __all__ = [
     "Spend",
     "UtxoChain",
     "World",
+    "crossing_heist",
     "export",
+    "export_bitcoin",
     "mirror",
     "scenarios",
     "serve",

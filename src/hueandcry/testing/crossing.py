@@ -1,14 +1,14 @@
 """A heist across chains: ether and a staking token, through exchanges, THORChain, bitcoin and a CoinJoin.
 
 The shape is that of the Bybit theft of February 2025: two assets taken from a contract wallet in one call;
-the token sold for ether first; equal tranches; deposits into THORChain, whose payments on Bitcoin are mixed with
-Wasabi, peeled off and cashed in; a part that never left Ethereum. Amounts are a hundredth of the published.
+the token sold for ether first; equal tranches; deposits into THORChain, whose payments on Bitcoin are mixed
+with Wasabi, peeled off and cashed in; a part that never left Ethereum. Amounts are a hundredth of the real.
 """
 
 from hueandcry.testing import dex, scenarios
 from hueandcry.testing.coinjoin import wasabi
 from hueandcry.testing.evm import ETHER, transfer
-from hueandcry.testing.heist import BRIDGE, EXCHANGE, HELD, MIXER, CrossingHeist, Plan
+from hueandcry.testing.heist import BRIDGE, DOLLAR, EXCHANGE, HELD, MIXER, STAKED, CrossingHeist, Plan
 from hueandcry.testing.spam import poison
 from hueandcry.testing.thorchain import Thorchain, forged
 from hueandcry.testing.transactions import Inner
@@ -43,13 +43,13 @@ def crossing_heist(plan: Plan | None = None, seed: int = 0) -> CrossingHeist:
 def _robbed(plan: Plan, world: World) -> CrossingHeist:
     """The victim's contract wallet pays both assets in one call; the thief has an ether of his own."""
     evm = world.evm
-    safe, robber, thief, token = (evm.address(name) for name in ("safe", "robber", "thief", "staking token"))
+    safe, robber, thief = (evm.address(name) for name in ("safe", "robber", "thief"))
     evm.fund(safe, plan.ether)
     evm.fund(robber, ETHER)
     evm.fund(evm.weth, 10_000 * ETHER)
     evm.give(thief, ETHER)
     evm.mine()
-    taken = [transfer(token, safe, thief, plan.token)]
+    taken = [transfer(STAKED, safe, thief, plan.token)]
     theft = evm.send(robber, safe, inner=[Inner(safe, thief, plan.ether)], events=taken, data="0x6a761202")
     world.steal("theft", theft)
     evm.mine()
@@ -58,16 +58,16 @@ def _robbed(plan: Plan, world: World) -> CrossingHeist:
 
 def _sell(made: CrossingHeist) -> None:
     """The token goes to a second address, which sells it for ether in two trades and passes that on."""
-    evm, token, whole = made.world.evm, made.name("staking token"), made.plan.token
+    evm, whole = made.world.evm, made.plan.token
     seller, collector = made.name("seller"), made.name("collector")
-    evm.pay_token(made.thief, token, seller, whole)
+    evm.pay_token(made.thief, STAKED, seller, whole)
     evm.send(made.thief, seller, ETHER // 2)
     evm.mine()
     first = whole * 6 // 10
     got = first * 998 // 1000, (whole - first) * 997 // 1000
-    dex.sell(made.world, seller, token, first, got[0])
+    dex.sell(made.world, seller, STAKED, first, got[0])
     evm.mine()
-    dex.sell(made.world, seller, token, whole - first, got[1], between=made.dollar)
+    dex.sell(made.world, seller, STAKED, whole - first, got[1], between=DOLLAR)
     evm.mine()
     evm.send(seller, collector, sum(got))
     evm.mine()
@@ -87,7 +87,7 @@ def _split(made: CrossingHeist) -> None:
         made.ends(name, HELD, made.name(name))
     pairs = [(made.thief, made.name(name)) for name in BRANCHES]
     pairs += [(made.name(name), made.thorchain.vault) for name in BRANCHES]
-    made.spam = poison(made.world, pairs, made.dollar, made.plan.tranche)
+    made.spam = poison(made.world, pairs, DOLLAR, made.plan.tranche)
 
 
 def _hop(made: CrossingHeist) -> None:
@@ -95,10 +95,10 @@ def _hop(made: CrossingHeist) -> None:
     world, actor = made.world, made.name("hop")
     given = made.plan.tranche - ETHER
     dollars = given * 2_700 // 10**12
-    dex.buy(world, actor, given, made.dollar, dollars)
+    dex.buy(world, actor, given, DOLLAR, dollars)
     world.evm.mine()
     back = given * 996 // 1000
-    dex.sell(world, actor, made.dollar, dollars, back)
+    dex.sell(world, actor, DOLLAR, dollars, back)
     world.evm.mine()
     (coin,) = _across(made, "hop", back, (1,), "=:BTC.BTC:{to}:0/1/0")
     made.ends("hop", HELD, actor)

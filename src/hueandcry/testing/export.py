@@ -1,10 +1,11 @@
-"""A world's EVM chain as a chain export: files of JSON lines as ethereum-etl writes them."""
+"""A world as files: its EVM chain as ethereum-etl exports it, Bitcoin's blocks as its node tells them."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from hueandcry.testing.bitcoin import CoreNode, written
 from hueandcry.testing.transactions import Inner, MinedBlock, Send
 from hueandcry.testing.world import World
 
@@ -29,6 +30,17 @@ def export(world: World, folder: Path) -> list[Path]:
                 file.writelines(json.dumps(line) + "\n" for line in lines(block))
         found.append(path)
     return found
+
+
+def export_bitcoin(world: World, folder: Path) -> list[Path]:
+    """Write the blocks of the script as `getblock` answers them (verbosity 3), a line each; the files.
+
+    The first block, and those that were skipped behind it, are left out.
+    """
+    node, path = CoreNode(world.bitcoin), folder / "bitcoin.jsonl"
+    lines = [written(node.call("getblock", (block.hash, 3))) + b"\n" for block in world.bitcoin.blocks[1:]]
+    path.write_bytes(b"".join(lines))
+    return [path]
 
 
 def _blocks(block: MinedBlock) -> Iterator[Line]:

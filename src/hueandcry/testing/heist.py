@@ -10,6 +10,8 @@ from hueandcry.testing.utxo import COIN, Coin, Spend
 from hueandcry.testing.world import World
 
 EXCHANGE, MIXER, BRIDGE, HELD = "exchange", "mixer", "bridge", "held"
+STAKED = "0xae7ab96520de3a18e5e111b5eaab095312d7fe84"  # stETH on Ethereum
+DOLLAR = "0xdac17f958d2ee523a2206206994597c13d831ec7"  # USDT on Ethereum
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,6 @@ class CrossingHeist:
     rounds: list[Spend] = field(default_factory=list)
     lies: list[Spend] = field(default_factory=list)
     spam: Spam = Spam((), ())
-
-    @property
-    def dollar(self) -> str:
-        """The contract of the stable token that money passes through."""
-        return self.world.evm.address("dollar")
 
     def name(self, name: str) -> str:
         """An EVM address by its name."""

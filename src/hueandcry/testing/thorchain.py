@@ -16,9 +16,8 @@ ROUTER = "0xd37bbe5744d730a1d98d8dc97c42f0ca46ad7146"
 # TransferOut(address,address,address,uint256,string)
 _DEPOSIT = "0xef519b7eb82aaf6ac376a6df2d793843ebfd593de5f1a0601d3cc6ab49ebb395"
 _TRANSFER_OUT = "0xa9cd03aa3c1b4515114539cd53d22085129d495cb9e9f9af77864526240f1bf7"
-_DEPOSIT_WITH_EXPIRY = (
-    "0x44bc937b"  # (address vault, address asset, uint256 amount, string memo, uint256 expiration)
-)
+_DEPOSIT_WITH_EXPIRY = "0x44bc937b"  # (address,address,uint256,string,uint256)
+_TRANSFER_OUT_CALL = "0x574da717"  # transferOut(address,address,uint256,string)
 _COIN = "0x" + "00" * 20
 _EXPIRY = 2_000_000_000
 _FEE = 2_000  # satoshi

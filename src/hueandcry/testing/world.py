@@ -17,8 +17,8 @@ IN_TRANSIT = "crossing"  # the chain of a purse between the sides of a bridge, w
 class Crossing:
     """A bridge crossing: what an EVM transaction paid in, and what came out for it.
 
-    Each payout is an output of a Bitcoin transaction, or the last payment inside an EVM one, a refund; without
-    any, what was paid in rests in the bridge.
+    Each payout is an output of a Bitcoin transaction, or the last payment inside an EVM one, a refund;
+    without any, what was paid in rests in the bridge.
     """
 
     deposit: Send

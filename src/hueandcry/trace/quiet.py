@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hueandcry.attribution import StopList
-from hueandcry.attribution.noise import Noise, Rule, noise, silenced
+from hueandcry.attribution.noise import Noise, noise, silenced
 from hueandcry.ledger import View
 from hueandcry.model import Heist, Role
 from hueandcry.trace.prune import reached
@@ -22,9 +22,7 @@ def quiet(view: View, heists: Sequence[Heist], stops: StopList, accept_inferred:
     case = {(purses[n].chain, purses[n].address) for n in own.tolist() if purses[n].role is not Role.TRANSIT}
     case |= {(known.chain, known.address) for heist in heists for known in heist.addresses}
     found = noise(view, sorted(each for each in case if each[1]))
-    # Dust is listed, but it did arrive: without it the balances, and what a haircut takes, would be wrong.
-    dust = [each.row for each in found.findings if each.rule is Rule.DUST]
-    silent = np.setdiff1d(found.silent(touched, heists), dust)
+    silent = found.silent(touched, heists)
     return (silenced(view, silent) if len(silent) else view), found
 
 

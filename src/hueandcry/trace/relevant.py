@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from hueandcry.attribution import StopList
 from hueandcry.attribution.stops import Mixes
 from hueandcry.conversions import Converter, Resolved
-from hueandcry.ledger import Sample, Stream
+from hueandcry.ledger import Sample, Stream, Taken
 from hueandcry.model import Heist
 from hueandcry.trace.checkpoint import Question
 from hueandcry.trace.prune import prune, reached
@@ -41,9 +42,10 @@ def relevant(
     if convert is None:
         sample = stream.take(touched, places, holdings, whole=True)
         return Resolved(prune(sample.view, heists, stops, accept_inferred)), stops.mixes(sample.view)
-    seeds = planted(stream, places)
-    while True:
-        sample = stream.take(touched, places, holdings, whole=True)
+    seeds, taken = planted(stream, places), Taken()
+    before: Sample | None = None
+    while (sample := stream.take(touched, places, holdings, whole=True, before=taken)) is not before:
+        before = sample
         resolved = convert.of(sample.view, heists)
         missing = {place for each in resolved.missing if (place := stream.find(*each))} - places
         found = reached(resolved.view, heists, stops, accept_inferred)
@@ -51,13 +53,14 @@ def relevant(
             each for each in _further(stream, sample, resolved, found, touched, absorbs) if each not in seeds
         ]
         if not missing and not further:
-            left = prune(resolved.view, heists, stops, accept_inferred)
-            return replace(resolved, view=left), stops.mixes(sample.view)
+            break
         places |= missing
         if further:
             seeds += further
             again(stream, question, scan, seeds, [place for place, _ in further])
             touched = _touched(stream, scan, question)
+    left = prune(resolved.view, heists, stops, accept_inferred)
+    return replace(resolved, view=left), stops.mixes(sample.view)
 
 
 def _touched(stream: Stream, scan: Scan, question: Question) -> NDArray[np.bool_]:
@@ -77,10 +80,17 @@ def _further(
 ) -> Iterator[tuple[Place, int]]:
     """The purses that only a conversion leads to, each from the height at which it does."""
     table = resolved.view.table
-    for each in found:
-        if each.purse >= len(sample.numbers):
-            continue  # in transit: not of the ledger
-        number = int(sample.numbers[each.purse])
-        if not touched[number] and number not in absorbs:
-            chain = table["chain"][each.row].as_py()
-            yield (chain, stream.groups[chain].row_at(table["height"][each.row].as_py())), number
+    own = (each for each in found if each.purse < len(sample.numbers))  # not what is in transit
+    numbers = ((each, int(sample.numbers[each.purse])) for each in own)
+    new = [(each.row, number) for each, number in numbers if not touched[number] and number not in absorbs]
+    rows = pa.array([row for row, _ in new], pa.int64())
+    chains, heights = (table[name].take(rows).to_pylist() for name in ("chain", "height"))
+    starts = {
+        (chain, height): row
+        for chain in set(chains)
+        for height, row in stream.groups[chain].rows_at(
+            sorted({h for c, h in zip(chains, heights, strict=True) if c == chain})
+        )
+    }
+    for chain, height, (_, number) in zip(chains, heights, new, strict=True):
+        yield (chain, starts[chain, height]), number

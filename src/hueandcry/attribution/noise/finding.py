@@ -70,8 +70,8 @@ class Noise:
 
         Rows of no amount. With `reached`, which says of each purse of the view whether the heists' money can
         have come there under any policy (swaps and crossings followed), also fake tokens of which no purse is
-        reached, and dust whose sender is not reached. A look-alike alone silences nothing: a thief can make
-        some of his own. Rows of a theft's transaction, and of a declared holding, are never silent.
+        reached. A look-alike alone silences nothing: a thief can make some of his own; nor does dust, which
+        did arrive. Rows of a theft's transaction, and of a declared holding, are never silent.
         """
         table = self.view.table
         nothing = pa.scalar(0, pa.decimal128(38, 0))
@@ -80,11 +80,9 @@ class Noise:
         silent = silent[empty.to_numpy()]
         if reached is not None:
             senders, recipients = (table[name].to_numpy() for name in ("sender", "recipient"))
-            dust = self._of((Rule.DUST,))
-            dust = dust[~reached[senders[dust]]]
             tokens = self._of((Rule.SPRAYED, Rule.SPOOFED))
             tokens = tokens[~self._tainted(reached)[senders[tokens]]]
-            silent = np.union1d(silent, np.union1d(dust, tokens))
+            silent = np.union1d(silent, tokens)
             holdings = {(each.chain, each.address) for heist in heists for each in heist.holdings}
             held = purses_of(self.view, holdings)
             silent = silent[~held[senders[silent]] & ~held[recipients[silent]]]

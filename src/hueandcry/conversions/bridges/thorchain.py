@@ -184,7 +184,7 @@ class MemoBridge:
             said = said | terms(asked)
             promise = promised(asked, event.chain, party)
             stated |= {"other_chain": promise.chain, "recipient": promise.recipient}
-            stated["other_asset"] = promise.asset
+            stated |= {"other_asset": promise.asset, "refund": promise.refund}
         elif isinstance(asked, Request):
             said = said | {"function": asked.function.value}
             if asked.function is Function.REFERENCE:

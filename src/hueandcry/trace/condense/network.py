@@ -18,7 +18,10 @@ ROOT = 0
 
 @dataclass(slots=True)
 class Wallet:
-    """All purses of one address; `swap` where value changes asset on the way in or inside, `crossed` chain."""
+    """All purses of one address.
+
+    `swap` where value changes asset on the way in or inside, `crossed` where it comes from another chain.
+    """
 
     chain: str = ""
     address: str = ""
