@@ -17,6 +17,8 @@ STOLEN = {
     "eip155:1/erc20:0xe6829d9a7ee3040e1276fa75293bde931859e8fa": 15000 * 10**18,
     "eip155:1/erc20:0xd5f7838f5c461feff7fe49ea5ebaf7728bb0adfa": 8000 * 10**18,
 }
+THIEF = "0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2"
+CONSOLIDATED = "0xdD90071D52F20e85c89802e5Dc1eC0A7B6475f92"
 TRANCHE = "0xF302572594a68aA8F951faE64ED3aE7DA41c72Be"
 FILES = {
     "SHA256SUMS",
@@ -187,3 +189,16 @@ def test_other_policies_make_bundles_that_verify(workspace: Path, policy: str) -
     assert hueandcry(workspace, "trace", "bybit-2025", "--policy", policy).code == 0
     (made,) = (workspace / "traces").glob(f"bybit-2025-{policy}-*")
     assert hueandcry(workspace, "verify", made).code == 0
+
+
+def test_patterns_name_the_split_and_filter_its_transfers(workspace: Path, bundle: Path) -> None:
+    told = json.loads(
+        hueandcry(workspace, "patterns", bundle, "--name", "equal-split", "--format", "json").out
+    )
+    assert [each["sentence"].split(" from ")[0] for each in told] == [
+        f"{THIEF} paid 10,000 ETH to each of 40 addresses",
+        f"{CONSOLIDATED} paid 10,000 ETH to each of 9 addresses",
+    ]
+    done = hueandcry(workspace, "patterns", bundle, "--name", "equal-split", "--transfers", "--format", "csv")
+    assert len(done.out.splitlines()) == 1 + 40 + 9
+    assert hueandcry(workspace, "patterns", bundle, "--name", "magic").code == 1

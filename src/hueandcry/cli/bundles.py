@@ -1,4 +1,4 @@
-"""`hueandcry verify` and `hueandcry explain`."""
+"""`hueandcry verify`, `hueandcry explain` and `hueandcry patterns`."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hueandcry.cli.output import format_option, rich, rows
+from hueandcry.cli.output import document, format_option, rich, rows
 from hueandcry.cli.session import workspace
 
 if TYPE_CHECKING:
@@ -50,6 +50,36 @@ def explain(folder: Path, bundle: Path, address: str, form: str, fail_on_hit: bo
         rows([row for number, path in enumerate(found, 1) for row in _steps(number, path)], form)
     if fail_on_hit:
         sys.exit(FOUND)
+
+
+@click.command()
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option(
+    "--name", "names", multiple=True, help="Only this pattern, such as peel-chain; may be repeated."
+)
+@click.option("--transfers", is_flag=True, help="Print the transfers that show the patterns, one a row.")
+@format_option
+@click.pass_obj
+def patterns(folder: Path, bundle: Path, names: tuple[str, ...], transfers: bool, form: str) -> None:
+    """Print the laundering patterns that the trace in BUNDLE shows."""
+    found = workspace(folder).patterns(bundle, names)
+    if form == "json" and not transfers:
+        document(found)
+        return
+    head = ("name", "chain", "address", "first", "last")
+    if transfers:
+        rows(
+            [
+                {**{key: each[key] for key in head[:3]}, **shown}
+                for each in found
+                for shown in each["transfers"]
+            ],
+            form,
+        )
+    else:
+        shown = head[:1] if form == "table" else head  # the sentence says the rest
+        told = [{**{key: each[key] for key in shown}, "sentence": each["sentence"]} for each in found]
+        rows(told, form)
 
 
 def _steps(number: int, path: "Explanation") -> list[dict[str, Any]]:

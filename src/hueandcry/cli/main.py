@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from hueandcry.cli.bundles import explain, verify
+from hueandcry.cli.bundles import explain, patterns, verify
 from hueandcry.cli.clusters import clusters
 from hueandcry.cli.config import config
 from hueandcry.cli.heists import heists
@@ -42,7 +42,7 @@ def hueandcry(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-for command in (clusters, config, explain, heists, ledger, sources, tags, trace, verify):
+for command in (clusters, config, explain, heists, ledger, patterns, sources, tags, trace, verify):
     hueandcry.add_command(command)
 
 

@@ -1,10 +1,11 @@
 """The workspace folder and its verbs."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from hueandcry import chains, heists
 from hueandcry.attribution import StopList, TagBook
@@ -27,6 +28,7 @@ from hueandcry.trace.pursuit import Budget, Progress, pursue
 from hueandcry.trace.pursuit import Say as Reporter
 from hueandcry.trace.result import Trace
 from hueandcry.trace.run import Options
+from hueandcry.trace.typologies import DETECTORS
 from hueandcry.trace.warehouse.search import Found
 from hueandcry.workspace import bundle, live, tracing, valuing, verification, warehouse
 
@@ -225,6 +227,14 @@ class Workspace:
     def verify(self, folder: Path) -> list[verification.Check]:
         """Check a bundle against its own sums and against this workspace's ledger."""
         return verification.verify(bundle.Bundle(_existing(folder)), self.ledger)
+
+    def patterns(self, folder: Path, names: Collection[str] = ()) -> list[dict[str, Any]]:
+        """The typologies of a bundle, all or those of some names; InputError for a name that no rule has."""
+        unknown = sorted(set(names) - DETECTORS.keys())
+        if unknown:
+            raise InputError(f"no pattern is called {unknown[0]!r}: there are {', '.join(DETECTORS)}")
+        found: list[dict[str, Any]] = bundle.Bundle(_existing(folder)).trace()["typologies"]
+        return [each for each in found if not names or each["name"] in names]
 
     def explain(self, folder: Path, address: str) -> list[Explanation]:
         """The path of every unit at an address back to the theft; Incomplete where it is not reached."""
