@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+from hueandcry.attribution.freezes import topics
 from hueandcry.brief import ledger_document, ledger_page
 from hueandcry.model import Wanted
+from hueandcry.plugins import bridges
 from hueandcry.testing import serve
 from hueandcry.testing.utxo import COIN
 from hueandcry.testing.world import World
@@ -32,6 +34,10 @@ def test_files_and_sources_keep_what_is_wanted(tmp_path: Path) -> None:
     assert "3 events kept" in [str(each) for each in ledger_page(info)]
 
 
-def test_by_default_nothing_is_wanted(tmp_path: Path) -> None:
-    space = Workspace(tmp_path / "space")
-    assert space.wanted == Wanted()
+def test_by_default_all_is_wanted_that_a_trace_reads(tmp_path: Path) -> None:
+    wanted = Workspace(tmp_path / "space").wanted
+    assert wanted.memos
+    for bridge in bridges():
+        assert not bridge.wanted - wanted
+    assert topics() <= wanted.topics
+    assert Workspace(tmp_path / "space", wanted=Wanted()).wanted == Wanted()
