@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hueandcry.attribution import StopList
 from hueandcry.conversions import Converter, Tier, wanted
-from hueandcry.conversions.resolve import Resolved
+from hueandcry.conversions.crossing import Resolved
 from hueandcry.ledger import Ledger
 from hueandcry.sources import ImportChoices, format_named, import_files
 from hueandcry.testing import Plan, crossing_heist, export, export_bitcoin

@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 from hueandcry.conversions import elsewhere
 from hueandcry.conversions.bridge import Bridge, Wanted
 from hueandcry.conversions.bridges import BUILTIN
+from hueandcry.conversions.crossing import Resolved
 from hueandcry.conversions.matching import Tier
-from hueandcry.conversions.resolve import Far, Resolved, resolve
+from hueandcry.conversions.resolve import Far, resolve
 from hueandcry.conversions.trades import TOPICS
 from hueandcry.ledger import Ledger, View
 from hueandcry.model import Event, Heist

@@ -6,8 +6,9 @@ from hueandcry.ledger.identity import Counts
 from hueandcry.ledger.incoming import Import, Imported
 from hueandcry.ledger.manifest import ImportedFile, Manifest, Part, PurseFile
 from hueandcry.ledger.quality import FINDINGS, Quality
+from hueandcry.ledger.queues import Batch
 from hueandcry.ledger.schema import EVENTS, INCOMING, PURSES, TRANSFERS, VIEW
-from hueandcry.ledger.stream import Batch, Sample, Stream, Taken
+from hueandcry.ledger.stream import Sample, Stream, Taken
 from hueandcry.ledger.survey import AssetFigures, ChainInfo, LedgerInfo
 from hueandcry.ledger.transfers import Ledger
 from hueandcry.ledger.view import Booking, View

@@ -5,6 +5,7 @@ The order is that of `view`. A chain's group is held until every other chain has
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,42 +19,14 @@ from hueandcry.ledger.completion import completed
 from hueandcry.ledger.groups import Groups
 from hueandcry.ledger.manifest import Manifest
 from hueandcry.ledger.numbers import Numbers
+from hueandcry.ledger.queues import Batch, Place, Queue, first_group, joined, limit
 from hueandcry.ledger.state import chain_folder
 from hueandcry.ledger.view import View, view
 from hueandcry.model.errors import LedgerEmpty
 
-Place = tuple[int, int]  # index of the chain, row in the chain
 ENDS = ("sender", "recipient")
 ENDS_KEPT = 2**25
 _NONE = np.empty(0, np.uint8)
-_FOREVER = np.iinfo(np.int64).max
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Rows in order. `starts` and `ends` are the rows of each chain done before and after it.
-
-    `settled` says that rows which later imports append to a chain come behind this batch. `order` is how the
-    chains' rows were merged, None where they are of one chain.
-    """
-
-    rows: pa.Table
-    first: int
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    settled: bool = True
-    order: npt.NDArray[np.int64] | None = None
-
-    def row_of(self, place: Place) -> int | None:
-        """The number, in the order of all rows, of a row of a chain; None where it is not in the batch."""
-        chain, row = place
-        if not self.starts[chain] <= row < self.ends[chain]:
-            return None
-        before = sum(self.ends[other] - self.starts[other] for other in range(chain))
-        offset = before + row - self.starts[chain]
-        if self.order is not None:
-            offset = int(np.flatnonzero(self.order == offset)[0])
-        return self.first + offset
 
 
 class Sample(NamedTuple):
@@ -120,7 +93,7 @@ class Stream:
         times = self.groups[chain].times(group) if len(self.groups) > 1 else None
         since = 0 if times is None else int(times[row - int(self.groups[chain].starts[group])])
         return tuple(
-            int(groups.starts[group if other == chain else _first_group(groups, since)])
+            int(groups.starts[group if other == chain else first_group(groups, since)])
             for other, groups in enumerate(self.groups)
         )
 
@@ -245,6 +218,9 @@ class Stream:
                     table = table.set_column(place, table.schema.field(name), pa.array(numbers))
         return table
 
+    def _columns(self, chain: int, columns: Sequence[str], group: int) -> pa.Table:
+        return self.read_group(chain, group, columns)
+
     def _single(self, columns: Sequence[str], start: int) -> Iterator[Batch]:
         groups = self.groups[0]
         for group in range(groups.group_of(start) if start < groups.rows else len(groups), len(groups)):
@@ -255,83 +231,27 @@ class Stream:
 
     def _merged(self, columns: Sequence[str], starts: tuple[int, ...]) -> Iterator[Batch]:
         settled = min(groups.last_time for groups in self.groups)
-        queues = [_Queue(self, chain, columns, start) for chain, start in enumerate(starts)]
+        queues = [
+            Queue(groups, partial(self._columns, chain, columns), start)
+            for chain, (groups, start) in enumerate(zip(self.groups, starts, strict=True))
+        ]
         first = sum(starts)
         while True:
             for queue in queues:
                 if queue.more and not len(queue.times):
                     queue.load()
-            limit = _limit(queues, settled)
-            counts = [int(np.searchsorted(queue.times, limit)) for queue in queues]
+            end = limit(queues, settled)
+            counts = [int(np.searchsorted(queue.times, end)) for queue in queues]
             if any(counts):
-                yield _joined(queues, counts, first, limit <= settled)
+                yield joined(queues, counts, first, end <= settled)
                 first += sum(counts)
             elif not any(len(queue.times) for queue in queues):
                 return
             else:
                 for queue in queues:
-                    if queue.more and queue.times[-1] == limit:
+                    if queue.more and queue.times[-1] == end:
                         queue.load()
 
 
 def _unpacked(bits: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     return np.unpackbits(bits).view(np.bool_)
-
-
-class _Queue:
-    """Rows of one chain that wait until the other chains have come as far: `at` is the first of them."""
-
-    def __init__(self, stream: Stream, chain: int, columns: Sequence[str], start: int) -> None:
-        self._stream, self._chain, self._columns = stream, chain, columns
-        self._groups = stream.groups[chain]
-        self._loaded = start
-        self.at = start
-        self.times = np.empty(0, np.int64)
-        self.table: pa.Table | None = None
-
-    @property
-    def more(self) -> bool:
-        """Whether the chain has rows that are not loaded yet."""
-        return self._loaded < self._groups.rows
-
-    def load(self) -> None:
-        """Add the next group."""
-        group = self._groups.group_of(self._loaded)
-        skipped = self._loaded - int(self._groups.starts[group])
-        table = self._stream.read_group(self._chain, group, self._columns).slice(skipped)
-        self.times = np.concatenate([self.times, self._groups.times(group)[skipped:]])
-        self.table = table if self.table is None else pa.concat_tables([self.table, table])
-        self._loaded += table.num_rows
-
-    def pop(self, count: int) -> pa.Table | None:
-        """Take the first rows."""
-        if self.table is None:
-            return None
-        taken = self.table.slice(0, count)
-        self.table, self.times, self.at = self.table.slice(count), self.times[count:], self.at + count
-        return taken
-
-
-def _limit(queues: Sequence[_Queue], settled: int) -> int:
-    """The time before which no row is to come any more; rows before and behind `settled` are kept apart."""
-    limit = min((int(queue.times[-1]) for queue in queues if queue.more), default=_FOREVER)
-    first = min((int(queue.times[0]) for queue in queues if len(queue.times)), default=limit)
-    return min(limit, settled) if first < settled else limit
-
-
-def _joined(queues: Sequence[_Queue], counts: Sequence[int], first: int, settled: bool) -> Batch:
-    starts = tuple(queue.at for queue in queues)
-    times = np.concatenate([queue.times[:count] for queue, count in zip(queues, counts, strict=True)])
-    order = np.argsort(times, kind="stable")
-    tables = [queue.pop(count) for queue, count in zip(queues, counts, strict=True)]
-    rows = pa.concat_tables([table for table in tables if table is not None]).take(pa.array(order))
-    return Batch(rows, first, starts, tuple(queue.at for queue in queues), settled, order)
-
-
-def _first_group(groups: Groups, since: int) -> int:
-    """The first group that has a row of a running time of `since` or later."""
-    low, high = 0, len(groups) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if groups.until(middle) < since else (low, middle - 1)
-    return low
