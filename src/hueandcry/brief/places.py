@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hueandcry import chains
 from hueandcry.brief.amounts import exact, share
 from hueandcry.brief.caption import name
 from hueandcry.brief.cards import amount
@@ -39,8 +40,9 @@ def _place(trace: Trace, asset: str, balance: Balance, place: Place) -> tuple[Ce
     if place.asset != asset:
         claim.append(f"as {amount(trace, place.asset, place.tainted)}")
     said = [source(text) for text in (place.tagged_by, place.note) if text]
+    where = place.address or chains.chain(place.chain).name
     return (
-        _lines([place.address or place.chain, *([place.outpoint] if place.outpoint else [])]),
+        _lines([where, *([place.outpoint] if place.outpoint else [])]),
         _lines([WORDS[place.kind], *([place.label] if place.label else []), *said]),
         share(place.claim, balance.stolen),
         _lines(claim),

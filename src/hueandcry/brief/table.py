@@ -4,6 +4,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from hueandcry import chains
 from hueandcry.brief.amounts import share
 from hueandcry.brief.cards import amount
 from hueandcry.brief.conversions import conversions_line
@@ -95,7 +96,7 @@ def _places(trace: Trace, asset: str, balance: Balance) -> Table:
 
 
 def _name(place: Place) -> str:
-    address = short_address(place.address) or place.chain
+    address = short_address(place.address) or chains.chain(place.chain).name
     return f"{place.label} {address}" if place.label else address
 
 
