@@ -60,7 +60,7 @@ docs: .venv/.docs  ## build the documentation into site/
 	@touch $@
 
 .venv/.dev: .venv/.core
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[fast,dev]'
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[fast,web,dev]'
 	@touch $@
 
 .venv/.docs: .venv/.core

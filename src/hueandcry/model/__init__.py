@@ -14,11 +14,27 @@ from hueandcry.model.heist import (
     Statement,
     Theft,
 )
+from hueandcry.model.party import (
+    Birth,
+    Identifier,
+    ListedAddress,
+    Party,
+    PartyKind,
+    PartyName,
+    Strength,
+)
 from hueandcry.model.policy import AMOUNT_POLICIES, DEFAULT_POLICY, LOT_POLICIES, Policy
 from hueandcry.model.tag import Tag
 from hueandcry.model.transfer import Flag, Kind, Purse, Role, Transfer
 
 __all__ = [
+    "Strength",
+    "PartyName",
+    "PartyKind",
+    "Party",
+    "ListedAddress",
+    "Identifier",
+    "Birth",
     "AMOUNT_POLICIES",
     "DEFAULT_POLICY",
     "LOT_POLICIES",

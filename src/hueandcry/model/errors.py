@@ -9,6 +9,7 @@
     │   ├── ConflictingRows        one (chain, tx, position), two contents
     │   ├── HeistError             a heist file is ill-formed or names something that does not exist
     │   ├── TagError               a tag is ill-formed
+    │   ├── ListError              a sanctions list is cut short, of another format, or smaller than its floor
     │   └── BundleError            a bundle is missing a file or is not one of ours
     ├── LedgerError                exit 1, HTTP 409   the ledger cannot answer
     │   ├── LedgerEmpty            nothing has been imported yet
@@ -84,6 +85,10 @@ class HeistError(InputError):
 
 class TagError(InputError):
     """A tag is ill-formed."""
+
+
+class ListError(InputError):
+    """A sanctions list is cut short, of an unknown format, or smaller than it may be; the old one stands."""
 
 
 class BundleError(InputError):
