@@ -143,7 +143,7 @@ def _check_workbook(data: bytes, name: str) -> None:
                 raise ListError(f"{name}: too large when unpacked; no list is that large")
             for entry in entries:
                 _check_part(archive, entry, name)
-    except DAMAGE as error:
+    except (*DAMAGE, ValueError) as error:  # ValueError: a directory of the archive that points nowhere
         raise ListError(f"{name}: the file is damaged or cut short ({error}): get it again") from error
 
 

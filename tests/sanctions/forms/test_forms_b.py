@@ -398,6 +398,11 @@ class TestIsrael:
         assert address.address == "TEdvoHEatmDKvTh3o9vBRB9Vdtbhn4QFhy"
         assert address.text[0] == "\N{CYRILLIC CAPITAL LETTER TE}"
 
+    def test_a_column_that_is_not_known_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "orders.csv"
+        path.write_text(f"order,issued,wallet,currency,mood\nASO 1/25,2025-01-02,{EATER},BTC,sad\n", "utf-8")
+        assert "fields that are not known and were not read: mood (1)" in israel.parse([path]).notes
+
     def test_the_headings_of_others_and_a_workbook(self, tmp_path: Path) -> None:
         path = tmp_path / "orders.xlsx"
         rows: list[list[object]] = [
@@ -477,6 +482,7 @@ class TestFbi:
                 "occur twice",
             ),
             ("network", "net", "headers are missing: network"),
+            (",source\n", ",source,more\n", "cells under 7 headers"),
         ],
     )
     def test_a_row_that_says_too_little(self, old: str, new: str, message: str, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from hueandcry.sanctions.sheet import Row, csv_rows, under_headers, workbook
 from hueandcry.sanctions.text import script
 
 NAME = "australia"
-LISTS = ("australia",)
+LISTS: tuple[str, ...] = ("australia",)
 
 REFERENCE, WHOLE, TYPE, NAME_TYPE = "Reference", "Name of Individual or Entity", "Type", "Name Type"
 NEEDED = (REFERENCE, WHOLE, TYPE, NAME_TYPE, "Date of Birth", "Citizenship", "Committees", "Control Date")

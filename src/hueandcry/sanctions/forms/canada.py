@@ -21,7 +21,7 @@ from hueandcry.sanctions.text import clean, script
 from hueandcry.sanctions.xml import Element, Shape, is_root, need, reading, text, unread
 
 NAME = "canada"
-LISTS = ("canada",)
+LISTS: tuple[str, ...] = ("canada",)
 
 SHAPE = Shape(root="data-set", records=frozenset({"record"}))
 FIELDS = frozenset(

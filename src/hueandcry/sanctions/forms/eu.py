@@ -17,7 +17,7 @@ from hueandcry.sanctions.text import script
 from hueandcry.sanctions.xml import Element, Shape, is_root, reading, texts, unread
 
 NAME = "eu"
-LISTS = ("eu",)
+LISTS: tuple[str, ...] = ("eu",)
 
 SHAPE = Shape(root="export", records=frozenset({"sanctionEntity"}))
 FIELDS = frozenset(

@@ -19,7 +19,7 @@ from hueandcry.sanctions.forms.switzerland_target import LIST, Place, read_place
 from hueandcry.sanctions.xml import Element, Shape, is_root, reading, texts, unread
 
 NAME = "switzerland"
-LISTS = (LIST,)
+LISTS: tuple[str, ...] = (LIST,)
 
 SHAPE = Shape(root="swiss-sanctions-list", records=frozenset({"sanctions-program", "target", "place"}))
 FIELDS = frozenset(

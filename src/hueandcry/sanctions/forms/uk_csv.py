@@ -18,7 +18,7 @@ from hueandcry.sanctions.forms.uk_designation import LIST, Designation, add, par
 from hueandcry.sanctions.sheet import Row, csv_rows, under_headers
 
 NAME = "uk-csv"
-LISTS = (LIST,)
+LISTS: tuple[str, ...] = (LIST,)
 
 PARTS = tuple(f"Name {number}" for number in range(1, 7))
 LINES = (*(f"Address Line {number}" for number in range(1, 7)), "Address Postal Code", "Address Country")

@@ -13,7 +13,7 @@ from hueandcry.sanctions.forms.uk_designation import LIST, Designation, add, par
 from hueandcry.sanctions.xml import Element, Shape, is_root, need, reading, text, texts, unread
 
 NAME = "uk-xml"
-LISTS = (LIST,)
+LISTS: tuple[str, ...] = (LIST,)
 
 SHAPE = Shape(root="Designations", records=frozenset({"Designation", "DateGenerated"}))
 FIELDS = frozenset(

@@ -17,7 +17,7 @@ from hueandcry.sanctions.text import script, split
 from hueandcry.sanctions.xml import Element, Shape, is_root, need, reading, text, texts, unread
 
 NAME = "un"
-LISTS = ("un",)
+LISTS: tuple[str, ...] = ("un",)
 
 SHAPE = Shape(
     root="CONSOLIDATED_LIST",

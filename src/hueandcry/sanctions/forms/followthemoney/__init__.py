@@ -1,0 +1,1 @@
+"""FollowTheMoney entities, as OpenSanctions publishes them: what they mean to a party, and back."""
