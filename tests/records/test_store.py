@@ -10,12 +10,23 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Text, create_engine
+from sqlalchemy import Connection, Table, Text, create_engine
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from hueandcry.model.errors import LedgerDamaged, StorageError
 from hueandcry.records import Records
 from hueandcry.records.store import HEAD
-from hueandcry.records.tables import EDITIONS, METADATA, PACKS, TAGS
+from hueandcry.records.tables import (
+    EDITIONS,
+    JUDGEMENTS,
+    LIST_EDITIONS,
+    LISTED_ADDRESSES,
+    LISTINGS,
+    METADATA,
+    PACKS,
+    TAGS,
+)
 
 TEXTS = {column.name: "" for column in TAGS.columns if isinstance(column.type, Text)}
 KEYS = {"pack": 1, "edition": 1}
@@ -139,3 +150,45 @@ def test_a_change_of_schema_that_fails_leaves_the_old_store(tmp_path: Path) -> N
         assert raw.execute("SELECT label FROM tags").fetchall() == [("L",)]
         assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
     raw.close()
+
+
+def texts(table: Table) -> dict[str, object]:
+    """A row of empty texts."""
+    return {column.name: "" for column in table.columns if isinstance(column.type, Text)}
+
+
+LISTING = {**texts(LISTINGS), "list": "un", "party": "1", "edition": 1, "ended": None}
+PLACE = {"listing": 1, "chain": "eip155:1", "address": "0xaa"}
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        (LISTINGS, LISTING),
+        (LISTINGS, {**LISTING, "party": "2", "edition": 7}),
+        (LISTED_ADDRESSES, PLACE),
+        (LISTED_ADDRESSES, {**PLACE, "chain": "tron:1", "listing": 7}),
+        (JUDGEMENTS, {**texts(JUDGEMENTS), "verdict": "guilty"}),
+    ],
+    ids=["a party standing twice", "no edition", "an address twice", "no listing", "no verdict"],
+)
+def test_the_tables_of_lists_refuse_the_impossible(
+    tmp_path: Path, table: Table, row: dict[str, object]
+) -> None:
+    records = Records.of(tmp_path)
+    with records.begin() as connection:
+        connection.execute(LIST_EDITIONS.insert().values(texts(LIST_EDITIONS)))
+        connection.execute(LISTINGS.insert(), [{**LISTING, "ended": 1}, {**LISTING, "ended": 1}, LISTING])
+        connection.execute(LISTED_ADDRESSES.insert(), [PLACE, {**PLACE, "listing": 2}])
+        connection.execute(JUDGEMENTS.insert().values({**texts(JUDGEMENTS), "verdict": "unclear"}))
+    with pytest.raises(StorageError, match="constraint"), records.begin() as connection:
+        connection.execute(table.insert().values(row))
+    records.close()
+
+
+@pytest.mark.parametrize("table", METADATA.sorted_tables, ids=lambda table: table.name)
+def test_postgresql_has_words_for_every_table(table: Table) -> None:
+    dialect = postgresql.dialect()
+    assert f"CREATE TABLE {table.name}" in str(CreateTable(table).compile(dialect=dialect))
+    for index in table.indexes:
+        assert f"ON {table.name}" in str(CreateIndex(index).compile(dialect=dialect))

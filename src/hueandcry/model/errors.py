@@ -15,7 +15,7 @@
     │   ├── LedgerEmpty            nothing has been imported yet
     │   ├── LedgerDamaged          a part differs from its manifest: restore it or import again
     │   └── TheftNotInLedger       the heist's theft is not among the transfers: import them first
-    ├── SourceError                exit 1, HTTP 502   a node or explorer is out of reach or lacks this
+    ├── SourceError                exit 1, HTTP 502   a node, explorer or server is out of reach or lacks this
     │   ├── RateLimited            it asks to wait longer than is bearable: go on later, nothing is lost
     │   ├── WrongChain             it serves another chain than it was asked for
     │   └── BadAnswer              its answer cannot be used: ask again later, or ask another source
@@ -114,7 +114,7 @@ class TheftNotInLedger(LedgerError):
 
 
 class SourceError(HueAndCryError):
-    """A node or explorer cannot be reached, or does not offer what was asked; the ledger is untouched."""
+    """A node, explorer or server cannot be reached, or lacks what was asked; the old state stands."""
 
     http_status = 502
 

@@ -1,4 +1,4 @@
-"""The relational store of a workspace: tags now, and what other rooms keep later."""
+"""The relational store of a workspace: tags and sanctions lists now, and what other rooms keep later."""
 
 from hueandcry.records.store import Records
 

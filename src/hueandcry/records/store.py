@@ -9,7 +9,8 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from hueandcry.model.errors import LedgerDamaged, StorageError
 
-HEAD = "0002"
+HEAD = "0003"
+FILE = "records.sqlite"
 
 
 class Records:
@@ -18,6 +19,11 @@ class Records:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._engine: Engine | None = None
+
+    @classmethod
+    def of(cls, folder: Path) -> "Records":
+        """The store of a workspace folder."""
+        return cls(folder / FILE)
 
     def exists(self) -> bool:
         """Whether anything was ever recorded."""

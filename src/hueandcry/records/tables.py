@@ -127,3 +127,95 @@ Index(
     sqlite_where=_KNOWN,
     postgresql_where=_KNOWN,
 )
+
+# ---- sanctions lists: said_from, said_to are days of editions; seen_from, seen_to moments of our copies
+
+LIST_EDITIONS = Table(
+    "list_editions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("list", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("sha256", Text, nullable=False),  # of the files
+    Column("issued", Text, nullable=False),  # as the file says, empty if it does not
+    Column("day", Text, nullable=False),  # ISO day from which it counts
+    Column("seen", Text, nullable=False),  # when our copy of it was fetched: ISO day or UTC moment
+    Column("recorded", Text, nullable=False),  # UTC moment
+    Column("counts", Text, nullable=False),  # JSON
+    Column("notes", Text, nullable=False),  # JSON
+    Column("floors", Text, nullable=False),  # standard, none
+    Column("smaller", Text, nullable=False),  # why it may be so much smaller than the one before
+)
+Index("list_editions_by_list", LIST_EDITIONS.c.list)
+
+LIST_CHECKS = Table(  # each time that a copy was given or fetched, the same one again too
+    "list_checks",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("edition", Integer, ForeignKey("list_editions.id"), nullable=False),
+    Column("origin", Text, nullable=False),  # URL or names of files
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+    Column("retrieved", Text, nullable=False),  # ISO day or UTC moment, empty if not known
+    Column("recorded", Text, nullable=False),  # UTC moment
+)
+Index("list_checks_by_edition", LIST_CHECKS.c.edition)
+
+LISTINGS = Table(
+    "listings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("list", Text, nullable=False),
+    Column("party", Text, nullable=False),  # its id on the list
+    Column("document", Text, nullable=False),  # JSON
+    Column("digest", Text, nullable=False),  # SHA-256 of the document
+    Column("listed_from", Text, nullable=False),  # the list's own days, of any precision
+    Column("listed_to", Text, nullable=False),
+    Column("said_from", Text, nullable=False),
+    Column("said_to", Text, nullable=False),
+    Column("seen_from", Text, nullable=False),
+    Column("seen_to", Text, nullable=False),
+    Column("edition", Integer, ForeignKey("list_editions.id"), nullable=False),  # the first that says so
+    Column("ended", Integer, ForeignKey("list_editions.id")),  # the first that does not
+)
+Index("listings_by_party", LISTINGS.c.list, LISTINGS.c.party)
+_UNENDED = text("ended IS NULL")
+Index(
+    "one_standing_listing",
+    LISTINGS.c.list,
+    LISTINGS.c.party,
+    unique=True,
+    sqlite_where=_UNENDED,
+    postgresql_where=_UNENDED,
+)
+
+LISTED_ADDRESSES = Table(
+    "listed_addresses",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("listing", Integer, ForeignKey("listings.id"), nullable=False),
+    Column("chain", Text, nullable=False),  # CAIP-2, eip155:*, or empty
+    Column("address", Text, nullable=False),
+    UniqueConstraint("listing", "chain", "address", name="one_address_a_listing"),
+)
+Index("listed_addresses_by_address", LISTED_ADDRESSES.c.address, LISTED_ADDRESSES.c.chain)
+
+JUDGEMENTS = Table(
+    "judgements",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("subject", Text, nullable=False),  # SHA-256 of the document of what was screened
+    Column("subject_kind", Text, nullable=False),
+    Column("subject_document", Text, nullable=False),  # JSON
+    Column("party", Text, nullable=False),  # list/id
+    Column("verdict", Text, nullable=False),  # true-match, false-positive, unclear
+    Column("reason", Text, nullable=False),
+    Column("judged_by", Text, nullable=False),
+    Column("judged_at", Text, nullable=False),  # UTC moment
+    Column("party_digest", Text, nullable=False),  # of the party as it was then
+    Column("list_version", Text, nullable=False),  # of the lists as they were then
+    Column("withdrawn_at", Text, nullable=False),  # UTC moment, empty while it stands
+    Column("withdrawn_by", Text, nullable=False),
+    CheckConstraint("verdict IN ('true-match', 'false-positive', 'unclear')", name="verdict_is_known"),
+)
+Index("judgements_by_subject", JUDGEMENTS.c.subject, JUDGEMENTS.c.party)
