@@ -6,7 +6,7 @@ WORKSPACE ?= workspace
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: trace test check format lint types floors docs-check bench evals kill fuzz warehouse docs clean
+.PHONY: trace test check format lint types floors docs-check bench evals kill fuzz warehouse docs clean .venv-peers
 
 trace: .venv/.core  ## trace the Bybit theft and write its bundle to workspace/traces
 	$(BIN)/hueandcry --workspace $(WORKSPACE) trace bybit-2025
@@ -72,5 +72,16 @@ docs: .venv/.docs  ## build the documentation into site/
 	.venv-warehouse/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[fast,dev,warehouse]'
 	@touch $@
 
+.venv-peers: .venv-peers/.done  ## the environment of the peers that evals and bench of names compare with
+
+.venv-peers/.done: evals/peers/requirements.txt
+	@for tool in g++ pkg-config; do command -v $$tool >/dev/null || \
+	  { echo "the peers are compiled: needed are g++, pkg-config and the headers of ICU (Debian: apt install g++ pkg-config libicu-dev)"; exit 1; }; done
+	@pkg-config --exists icu-i18n || \
+	  { echo "the headers of ICU are missing (Debian: apt install libicu-dev)"; exit 1; }
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip --disable-pip-version-check install --quiet --requirement evals/peers/requirements.txt
+	@touch $@
+
 clean:
-	rm -rf .venv .venv-warehouse build dist site
+	rm -rf .venv .venv-warehouse .venv-peers build dist site

@@ -10,7 +10,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import attribution, clusters, imports, kernels, results, scale, scan, warehouse
+from benchmarks import (
+    addresses,
+    attribution,
+    clusters,
+    imports,
+    kernels,
+    names,
+    results,
+    scale,
+    scan,
+    service,
+    warehouse,
+)
 from benchmarks.roof import compile_roof
 from benchmarks.startup import startup
 from benchmarks.table import Line, machine, markdown
@@ -66,6 +78,18 @@ def _attribution() -> Measured:
     return Measured(attribution.attribution(10**7))
 
 
+def _addresses() -> Measured:
+    return Measured(addresses.addresses(10**7))
+
+
+def _names() -> Measured:
+    return Measured(names.names())
+
+
+def _service() -> Measured:
+    return Measured(service.service())
+
+
 def _warehouse() -> Measured:
     with tempfile.TemporaryDirectory() as name:
         return Measured(warehouse.frontier(Path(name), FRONTIER))
@@ -111,6 +135,29 @@ A trace of one heist under all policies from Parquet, the sides in turns in a pr
 rows, and the 512 services as stops, for without these a trace reaches most of the chain. With: as a workspace
 traces. The thieves swap to tokens and back, deposit with a bridge and are spammed, 3,000 others swap at the
 same pools. One in seven events is of the bridge that the thieves use: all of these are decoded.""",
+        usual=False,
+    ),
+    "addresses": Section(
+        _addresses,
+        """\
+Look-ups in a mapped index of EVM addresses, half of them hits, against numpy's binary search and a dictionary
+of the same keys in the same run; every answer is compared with the dictionary's.""",
+        usual=False,
+    ),
+    "names": Section(
+        _names,
+        """\
+Queries by one process on one core over the names of the real OFAC list, each answer with its reasons; the
+peers over the same names in the same run. nomenklatura gets 20 candidates for each query beforehand. A new
+process is started for each measurement of the start and of memory.""",
+        usual=False,
+    ),
+    "service": Section(
+        _service,
+        """\
+The service in processes of its own on the real lists, asked for single addresses over 32 kept connections
+by another process on the same two cores; an ASGI application that answers nothing is the limit. A closed loop asks
+as fast as answers come; an open one at a fixed rate, with latency counted from when a request is due.""",
         usual=False,
     ),
     "warehouse": Section(

@@ -8,7 +8,7 @@ from platform import python_version
 
 from benchmarks import results
 
-from evals import bridges, clusters, coinjoin, decoys, parsers
+from evals import bridges, clusters, coinjoin, decoys, names, parsers
 from evals.table import Line, markdown
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -19,6 +19,7 @@ EVALS: Mapping[str, Callable[[], Sequence[Line]]] = {
     "parsers": parsers.measure,
     "bridges": bridges.measure,
     "decoys": decoys.measure,
+    "names": names.measure,
 }
 """Each eval by its name: a function that returns lines. A new one is one more line here."""
 
