@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hueandcry import chains, heists
 from hueandcry.attribution import StopList, TagBook
@@ -31,6 +31,9 @@ from hueandcry.trace.run import Options
 from hueandcry.trace.typologies import DETECTORS
 from hueandcry.trace.warehouse.search import Found
 from hueandcry.workspace import bundle, live, tracing, valuing, verification, warehouse
+
+if TYPE_CHECKING:
+    from hueandcry.workspace.screening import Screening
 
 Say = Callable[[str], None]
 
@@ -61,7 +64,7 @@ class Workspace:
         self._wanted = wanted
         self.settings = settings or load(folder)
         self.ledger = Ledger(folder / "ledger")
-        self.tags = TagBook(Records(folder / "records.sqlite"))
+        self.tags = TagBook(Records.of(folder))
         self._say = say
 
     @property
@@ -161,6 +164,14 @@ class Workspace:
                 convert=tracing.converter(self.ledger, frozenset({Tier.A})),
             )
             return pursue(ground, stolen, stops, self.settings.policy, budget, say)
+
+    def screening(self) -> "Screening":
+        """Open lists, tags, heists and ledger for questions about addresses, names and transactions."""
+        from hueandcry.workspace.screening import (
+            Screening,
+        )  # it needs this module, and those who trace not it
+
+        return Screening(self, self._say)
 
     def reach(self, heist: str, choice: warehouse.Choice) -> list[Found]:
         """The purses that a heist's money can have come to, searched by a warehouse engine."""
