@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
 
 from hueandcry.attribution.editions import Edition, begin_edition
 from hueandcry.attribution.pack import Pack
@@ -104,6 +104,14 @@ class TagBook:
                 added.withdrawn = len(standing)
             _write(connection, changes, edition.now)
         return added
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with each file that is taken, 0 before the first."""
+        if not self.records.exists():
+            return 0
+        with self.records.begin() as connection:
+            return connection.execute(select(func.max(EDITIONS.c.id))).scalar() or 0
 
     def __iter__(self) -> Iterator[Tag]:
         """All tags that stand, by chain, address and falling confidence."""
