@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from hueandcry.ledger import Coverage, Ledger
     from hueandcry.model import EndpointKind, Heist, Policy, Tag
     from hueandcry.model.errors import HueAndCryError
+    from hueandcry.screen.names import NameQuery
     from hueandcry.settings import Settings
     from hueandcry.trace.result import Balance, Place, Trace
     from hueandcry.workspace import Workspace
+    from hueandcry.workspace.screening import Screening
 
 _HOMES = {
     "Balance": "hueandcry.trace.result",
@@ -31,8 +33,10 @@ _HOMES = {
     "Heist": "hueandcry.model",
     "HueAndCryError": "hueandcry.model.errors",
     "Ledger": "hueandcry.ledger",
+    "NameQuery": "hueandcry.screen.names",
     "Place": "hueandcry.trace.result",
     "Policy": "hueandcry.model",
+    "Screening": "hueandcry.workspace.screening",
     "Settings": "hueandcry.settings",
     "Tag": "hueandcry.model",
     "Trace": "hueandcry.trace.result",
@@ -49,8 +53,10 @@ __all__ = [
     "Heist",
     "HueAndCryError",
     "Ledger",
+    "NameQuery",
     "Place",
     "Policy",
+    "Screening",
     "Settings",
     "Tag",
     "Trace",

@@ -42,7 +42,7 @@ def today() -> str:
 
 
 def screening(folder: Path, *parties: Party) -> Screening:
-    return space(folder, (today(), parties)).screening()
+    return Screening(space(folder, (today(), parties)))
 
 
 def test_an_address_is_found_on_every_chain_whose_keys_it_shares(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_what_was_delisted_says_until_when_and_earlier_days_can_be_asked(tmp_pat
     bad = party("1", "MADE UP MIXER", listed(EVM, "ETH"), listed_from="2022-08-08")
     other = party("2", "OTHER LTD")
     opened = space(tmp_path, ("2022-08-09", (bad, other)), ("2025-03-22", (other,)), (today(), (other,)))
-    found = opened.screening()
+    found = Screening(opened)
     (now,) = found.addresses([EVM])
     assert now["answer"] == "formerly listed"
     assert "listed since 2022-08-08, until 2022-08-09 at least, gone by 2025-03-22" in now["why"]
@@ -100,7 +100,7 @@ def test_tags_and_heists_name_an_address_but_services_and_victims_do_not_accuse(
             Tag("eip155:1", exchange, "An exchange", "exchange", 90, "https://example.invalid/b"),
         ]
     )
-    answers = made.screening().addresses([EVM, exchange, TRANCHE, VICTIM])
+    answers = Screening(made).addresses([EVM, exchange, TRANCHE, VICTIM])
     assert [each["answer"] for each in answers] == ["named", "not listed", "named", "not listed"]
     assert "tagged 'A mixer' (mixing_service) by https://example.invalid/a, 90 of 100" in answers[0]["why"]
     assert answers[1]["tags"][0]["label"] == "An exchange"
@@ -111,18 +111,18 @@ def test_tags_and_heists_name_an_address_but_services_and_victims_do_not_accuse(
 def test_an_advisory_names_and_does_not_list(tmp_path: Path) -> None:
     warned = replace(party("1", "Thieves"), kind=PartyKind.WALLET, addresses=(listed(EVM, "ETH"),))
     made = space(tmp_path, (today(), (warned,)), list="fbi-theft-addresses")
-    (answer,) = made.screening().addresses([EVM])
+    (answer,) = Screening(made).addresses([EVM])
     assert answer["answer"] == "named"
     assert "advisory" in answer["why"]
 
 
 def test_nothing_found_names_the_lists_their_age_and_those_never_taken(tmp_path: Path) -> None:
-    old = space(tmp_path / "old", ("2020-01-01", (party("1", "MADE UP LTD"),))).screening()
+    old = Screening(space(tmp_path / "old", ("2020-01-01", (party("1", "MADE UP LTD"),))))
     (answer,) = old.addresses([EVM])
     assert answer["why"].startswith("on record are ofac-sdn of 2020-01-01; stale: ofac-sdn; never taken: ")
     assert "clean" in answer["why"]
     assert old.basis["lists"][0]["stale"] is True
-    bare = Workspace(tmp_path / "bare").screening()
+    bare = Screening(Workspace(tmp_path / "bare"))
     assert "no list was ever taken" in bare.addresses([EVM])[0]["why"]
     assert bare.basis["lists"] == []
 
@@ -142,7 +142,7 @@ def test_a_name_is_a_candidate_with_reasons_and_what_would_corroborate(tmp_path:
 def test_a_name_that_came_on_record_later_is_no_hit_of_an_earlier_day(tmp_path: Path) -> None:
     first, second = party("1", "FIRST MADE UP"), party("2", "HONG KIL TONG TRADING", listed_from="2024-05-01")
     made = space(tmp_path, ("2024-01-01", (first,)), ("2024-06-01", (first, second)))
-    found = made.screening()
+    found = Screening(made)
     query = [NameQuery("HONG KIL TONG TRADING")]
     assert found.names(query)[0]["hits"][0]["status"].startswith("listed since 2024-05-01")
     assert found.past(None, date(2024, 3, 1)).names(query)[0]["hits"] == []
@@ -153,20 +153,20 @@ def test_a_snapshot_is_made_once_and_again_after_a_change(tmp_path: Path) -> Non
     said: list[str] = []
     made = space(tmp_path, (today(), (party("1", "MADE UP LTD"),)))
     made = Workspace(tmp_path, say=said.append)
-    found = made.screening()
+    found = Screening(made)
     assert found.current()
-    assert made.screening().basis["revision"] == found.basis["revision"]
+    assert Screening(made).basis["revision"] == found.basis["revision"]
     assert len(said) == 1
     made.tags.add([Tag("eip155:1", EVM, "A mixer", "mixing_service", 90, "https://example.invalid")])
     assert not found.current()
     assert found.addresses([EVM])[0]["answer"] == "not listed"  # it answers as it was opened
-    assert made.screening().addresses([EVM])[0]["answer"] == "named"
+    assert Screening(made).addresses([EVM])[0]["answer"] == "named"
     assert len(said) == 2
 
 
 def test_states_are_those_of_parties_in_force(tmp_path: Path) -> None:
     gone, stays = party("1", "GONE LTD"), party("2", "STAYS LTD")
-    found = space(tmp_path, ("2024-01-01", (gone, stays)), (today(), (stays,))).screening()
+    found = Screening(space(tmp_path, ("2024-01-01", (gone, stays)), (today(), (stays,))))
     states = found.states(["ofac-sdn/1", "ofac-sdn/2", "ofac-sdn/3"])
     assert list(states) == ["ofac-sdn/2"]
     assert len(states["ofac-sdn/2"].digest) == 64
@@ -174,8 +174,8 @@ def test_states_are_those_of_parties_in_force(tmp_path: Path) -> None:
 
 def test_a_damaged_snapshot_is_one_clear_error(tmp_path: Path) -> None:
     made = space(tmp_path, (today(), (party("1", "MADE UP LTD", listed(EVM, "ETH")),)))
-    made.screening()
+    Screening(made)
     (folder,) = (tmp_path / "screen").iterdir()
     (folder / "statements.json").write_bytes(b"{}")
     with pytest.raises(LedgerDamaged, match="delete it, it is made again"):
-        made.screening()
+        Screening(made)

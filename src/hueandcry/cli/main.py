@@ -14,8 +14,13 @@ import click
 from hueandcry.cli.bundles import explain, patterns, verify
 from hueandcry.cli.clusters import clusters
 from hueandcry.cli.config import config
+from hueandcry.cli.exposure import exposure
+from hueandcry.cli.gaps import gaps
 from hueandcry.cli.heists import heists
 from hueandcry.cli.ledger import ledger
+from hueandcry.cli.lists import lists
+from hueandcry.cli.screen import screen
+from hueandcry.cli.serve import serve
 from hueandcry.cli.sources import sources
 from hueandcry.cli.tags import tags
 from hueandcry.cli.trace import trace
@@ -42,16 +47,31 @@ def hueandcry(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-for command in (clusters, config, explain, heists, ledger, patterns, sources, tags, trace, verify):
+for command in (
+    clusters,
+    config,
+    explain,
+    heists,
+    ledger,
+    lists,
+    patterns,
+    screen,
+    serve,
+    sources,
+    tags,
+    trace,
+    verify,
+):
     hueandcry.add_command(command)
+lists.add_command(gaps)
+screen.add_command(exposure)
 
 
 def main() -> None:
     """Run the command and exit with its code."""
     try:
-        hueandcry.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        # Commands return nothing; click hands back the code of one that ended itself.
+        sys.exit(hueandcry.main(standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -64,7 +64,9 @@ def serve(folder: Path, host: str, port: int, token_file: Path | None, processes
 
 
 def _screening(folder: Path) -> "Screening":
-    return workspace(folder).screening()
+    from hueandcry.workspace.screening import Screening
+
+    return Screening(workspace(folder))
 
 
 def _judgements(folder: Path) -> "JudgementBook":

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hueandcry import chains, heists
 from hueandcry.attribution import StopList, TagBook
@@ -31,9 +31,6 @@ from hueandcry.trace.run import Options
 from hueandcry.trace.typologies import DETECTORS
 from hueandcry.trace.warehouse.search import Found
 from hueandcry.workspace import bundle, live, tracing, valuing, verification, warehouse
-
-if TYPE_CHECKING:
-    from hueandcry.workspace.screening import Screening
 
 Say = Callable[[str], None]
 
@@ -65,7 +62,7 @@ class Workspace:
         self.settings = settings or load(folder)
         self.ledger = Ledger(folder / "ledger")
         self.tags = TagBook(Records.of(folder))
-        self._say = say
+        self.say = say
 
     @property
     def wanted(self) -> Wanted:
@@ -132,7 +129,7 @@ class Workspace:
         )
         done = tracing.perform(inputs, found, self.ledger)
         if prices is not None:
-            book = valuing.open_book(prices, done, inputs.heists, self.folder, self._say)
+            book = valuing.open_book(prices, done, inputs.heists, self.folder, self.say)
             inputs = replace(inputs, prices=book)
         inputs, worth = tracing.valued(inputs, done)
         folder = self.folder / "traces" / inputs.folder
@@ -165,14 +162,6 @@ class Workspace:
             )
             return pursue(ground, stolen, stops, self.settings.policy, budget, say)
 
-    def screening(self) -> "Screening":
-        """Open lists, tags, heists and ledger for questions about addresses, names and transactions."""
-        from hueandcry.workspace.screening import (
-            Screening,
-        )  # it needs this module, and those who trace not it
-
-        return Screening(self, self._say)
-
     def reach(self, heist: str, choice: warehouse.Choice) -> list[Found]:
         """The purses that a heist's money can have come to, searched by a warehouse engine."""
         stolen = heists.heist(heist)
@@ -182,7 +171,7 @@ class Workspace:
             stolen,
             StopList(self.tags, self.settings.stop_confidence),
             choice,
-            self._say,
+            self.say,
         )
 
     def theft_file(self, chain: str, tx: str, to: str | None, specs: Sequence[str]) -> Path:
@@ -218,7 +207,7 @@ class Workspace:
                 since=since,
                 until=until,
                 interval=interval,
-                say=self._say,
+                say=self.say,
                 progress=progress,
             )
 
@@ -230,7 +219,7 @@ class Workspace:
         path = heists.transfers_path(heist)
         if path is not None and not self.ledger.has(theft.tx for theft in heist.thefts):
             done = self.import_transfers([path], "transfers-csv")
-            self._say(f"imported the {done.total.added} documented transfers packaged with {heist.id}")
+            self.say(f"imported the {done.total.added} documented transfers packaged with {heist.id}")
         if not self.ledger.rows():
             raise LedgerEmpty(f"the ledger in {self.folder} is empty: run `hueandcry ledger import` first")
         return tracing.rows(self.ledger, self.folder / "checkpoints")

@@ -73,14 +73,14 @@ def holdings(space: Workspace) -> Holdings:
 class Screening:
     """Answers on addresses and names from the snapshot that was the newest when this was opened."""
 
-    def __init__(self, space: Workspace, say: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, space: Workspace) -> None:
         of = holdings(space)
         self._of = of
         self._policy = space.settings.policy.value
         self._funds = Funds(space)
         self._ledger = of.ledger.digest()
         self._coverage = _coverage(of.ledger)
-        self._snapshot = of.snapshot(say)
+        self._snapshot = of.snapshot(space.say)
         self._revision = self._snapshot.basis["revision"]
         self._screener = Screener(self._snapshot, limits(of.register.versions()))
 

@@ -1,0 +1,112 @@
+"""`hueandcry screen` as its users run it."""
+
+import csv
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hueandcry import Workspace
+from hueandcry.model import Party, PartyKind, PartyName, Strength
+from hueandcry.sanctions.addresses import listed
+from hueandcry.sanctions.register import Register
+from tests.cli.run import Ran, hueandcry
+from tests.sanctions.editions import edition
+
+EVM = "0x00000000000000000000000000000000000000aa"
+OTHER = "0x00000000000000000000000000000000000000bb"
+
+
+@pytest.fixture(scope="module")
+def space(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _space(tmp_path_factory.mktemp("fresh"), datetime.now(UTC).date().isoformat())
+
+
+@pytest.fixture(scope="module")
+def stale(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _space(tmp_path_factory.mktemp("stale"), "2020-01-01")
+
+
+def _space(folder: Path, day: str) -> Path:
+    person = Party(
+        "ofac-sdn", "1", PartyKind.PERSON, (PartyName("HONG Kil Tong", Strength.PRIMARY),), ("DPRK9",)
+    )
+    mixer = Party("ofac-sdn", "2", PartyKind.ENTITY, (PartyName("MADE UP MIXER", Strength.PRIMARY),))
+    mixer = replace(mixer, addresses=(listed(EVM, "ETH"),), listed_from="2019-01-02")
+    register = Register(Workspace(folder).tags.records)
+    register.take(edition(day, person, mixer), floors=False, retrieved=day)
+    return folder
+
+
+def screen(folder: Path, *arguments: str | Path) -> Ran:
+    return hueandcry(folder, "screen", *arguments)
+
+
+def test_an_address_says_whose_list_and_since_when(space: Path) -> None:
+    done = screen(space, "address", EVM, OTHER)
+    assert done.code == 0
+    assert f"{EVM}: listed" in done.out
+    assert "ofac-sdn: MADE UP MIXER" in done.out
+    assert "listed since 2019-01-02" in done.out
+    assert f"{OTHER}: not listed" in done.out
+    assert "not thereby clean" in done.out
+    assert "note: lists that were never taken: ofac-consolidated, uk" in done.err
+
+
+def test_a_finding_fails_a_script_that_asks_for_it(space: Path) -> None:
+    assert screen(space, "address", "--fail-on-hit", EVM).code == 3
+    assert screen(space, "address", "--fail-on-hit", OTHER).code == 0
+    assert screen(space, "name", "--fail-on-hit", "Hong Gil-dong").code == 3
+
+
+def test_nothing_found_on_a_stale_list_is_not_an_answer(stale: Path, tmp_path: Path) -> None:
+    done = screen(stale, "address", OTHER)
+    assert done.code == 4
+    assert "note: ofac-sdn is stale" in done.err
+    assert "not to be relied on" in done.err
+    assert screen(stale, "address", EVM).code == 0
+    assert screen(tmp_path, "address", OTHER).code == 4
+
+
+def test_a_name_comes_with_reasons_and_what_to_ask_for(space: Path) -> None:
+    done = screen(space, "name", "홍길동", "--country", "KP")
+    assert done.code == 0
+    assert "HONG Kil Tong (ofac-sdn/1)" in done.out
+    assert "ask for the date of birth" in done.out or "the list gives no date" in done.out
+    assert "a person must decide" in done.out
+    (told,) = json.loads(screen(space, "name", "홍길동", "--format", "json").out)["results"]
+    assert (told["answer"], told["hits"][0]["programmes"]) == ("possible matches", ["DPRK9"])
+
+
+def test_a_batch_file_gives_a_row_a_line_in_order(space: Path, tmp_path: Path) -> None:
+    file = tmp_path / "batch.txt"
+    file.write_text(f"\ufeff{OTHER}\n\n{EVM}\r\nnonsense\n")
+    found = list(csv.DictReader(screen(space, "address", "--file", file, "--format", "csv").out.splitlines()))
+    assert [row["answer"] for row in found] == ["not listed", "listed", "not an address"]
+    assert found[1]["parties"] == "ofac-sdn/2"
+    file.write_bytes(b"\xff\xfe\x00")
+    bad = screen(space, "address", "--file", file)
+    assert (bad.code, bad.out) == (1, "")
+    assert "is not UTF-8" in bad.err
+    assert screen(space, "address").code == 2
+
+
+def test_earlier_days_can_be_asked(space: Path) -> None:
+    (told,) = json.loads(screen(space, "address", EVM, "--as-of", "2018-12-31", "--format", "json").out)[
+        "results"
+    ]
+    assert (told["answer"], told["listings"][0]["listed"]) == ("formerly listed", False)
+    (told,) = json.loads(screen(space, "address", EVM, "--seen-by", "2018-12-31", "--format", "json").out)[
+        "results"
+    ]
+    assert told["answer"] == "not listed"
+
+
+def test_a_name_beyond_all_bounds_and_hidden_characters_are_answered(space: Path) -> None:
+    done = screen(space, "name", "a" * 100_000)
+    assert "not a name" in done.out
+    done = screen(space, "name", "\u202eHONG\u200b Kil Tong\u0000".replace("\0", ""))
+    assert "ofac-sdn/1" in done.out
+    assert screen(space, "name", "Hong", "--threshold", "7").code == 2
