@@ -1,0 +1,1 @@
+"""Peers in an environment of their own (`make .venv-peers`): what they score, asked over a file."""
