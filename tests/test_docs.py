@@ -10,6 +10,9 @@ import yaml
 from hueandcry.attribution.tags import COLUMNS
 from hueandcry.cli.main import hueandcry
 from hueandcry.model import EndpointKind, Policy
+from hueandcry.model.exposure import Verdict
+from hueandcry.sanctions.catalogue import catalogue
+from hueandcry.sanctions.forms import BUILTIN
 from hueandcry.trace import evidence
 
 ROOT = Path(__file__).parents[1]
@@ -69,6 +72,18 @@ def test_every_policy_and_kind_of_endpoint_is_documented() -> None:
         assert f"`{kind}`" in text("reference/trace-json.md"), kind
 
 
+def test_every_list_and_every_form_of_a_list_is_documented() -> None:
+    for id in catalogue():
+        assert f"| `{id}` |" in text("reference/lists.md"), id
+    for form in BUILTIN:
+        assert re.search(rf"^## .*`{form.NAME}`", text("reference/list-formats.md"), re.MULTILINE), form.NAME
+
+
+def test_every_verdict_of_screening_is_documented() -> None:
+    for verdict in Verdict:
+        assert f"`{verdict}`" in text("reference/exposure-json.md"), verdict
+
+
 def test_the_docs_name_no_machine_and_no_registry() -> None:
     for page in [*PAGES, *ROOT.glob("*.md"), ROOT / "constraints.txt", ROOT / "pyproject.toml"]:
-        assert not re.search(r"/(work|root|home/\w+)/|pypi\.org|npmjs", page.read_text("utf-8")), page
+        assert not re.search(r"(?<!\w)/(work|root|home/\w+)/|pypi\.org|npmjs", page.read_text("utf-8")), page

@@ -14,6 +14,7 @@ from hueandcry import heists
 from hueandcry.attribution import TagBook
 from hueandcry.ledger import Ledger
 from hueandcry.model import Heist
+from hueandcry.model.errors import InputError, LedgerDamaged, StorageError
 from hueandcry.model.exposure import Direction
 from hueandcry.sanctions.catalogue import catalogue
 from hueandcry.sanctions.copies import ListVersion
@@ -31,6 +32,7 @@ from hueandcry.workspace.folder import Workspace
 from hueandcry.workspace.funds import Funds
 
 Answer = Mapping[str, Any]
+TRIES = 5  # at a snapshot while lists are being taken
 KEPT = 2  # snapshots: the one in use, and the one before it, which a service may still hold
 
 
@@ -48,20 +50,39 @@ class Holdings:
         """A digest that changes with lists, tags and heists, and with the day where listings begin or end."""
         known = sorted((heist.id, heist.digest) for heist in self.heists)
         day = "" if self.register.settled else self.register.now.date().isoformat()
-        parts = [FORMAT, version("hueandcry"), day, self.register.revision, self.tags.revision, known]
+        parts = [FORMAT, version("hueandcry"), day, self.register.version(), self.tags.revision, known]
         return sha256(json.dumps(parts).encode()).hexdigest()
 
-    def snapshot(self, say: Callable[[str], None]) -> Snapshot:
-        """The newest snapshot, made where it is not there yet; older ones are taken away."""
-        revision = self.revision()
-        place = self.folder / "screen" / revision[:16]
-        if place.is_dir():
+    def snapshot(self, say: Callable[[str], None]) -> tuple[Snapshot, tuple[ListVersion, ...]]:
+        """The newest snapshot with the lists that it is of, made where there is none that can be read.
+
+        Older ones are taken away. StorageError where it cannot be written.
+        """
+        for _ in range(TRIES):
+            revision, versions = self.revision(), self.register.versions()
+            place = self.folder / "screen" / revision[:16]
+            had = self._had(place, say)
+            found = had or self._made(place, revision)
+            if self.revision() == revision:
+                _tidy(place.parent)
+                return found, versions
+            if had is None:
+                # Lists were taken while they were read: it can be half of one state and half of another.
+                shutil.rmtree(place, ignore_errors=True)
+        raise StorageError("the lists change faster than they can be prepared for screening: try again")
+
+    def _had(self, place: Path, say: Callable[[str], None]) -> Snapshot | None:
+        try:
             return Snapshot.open(place)
+        except (LedgerDamaged, InputError) as error:
+            if place.is_dir():
+                say(f"what was prepared for screening is damaged: {error}")
         say("preparing the lists for screening (once after each change)")
+        return None
+
+    def _made(self, place: Path, revision: str) -> Snapshot:
         others = [*of_tags(self.tags), *(said for heist in self.heists for said in of_heist(heist))]
-        made = build(place, self.register, others, {"revision": revision})
-        _tidy(place.parent)
-        return made
+        return build(place, self.register, others, {"revision": revision})
 
 
 def holdings(space: Workspace) -> Holdings:
@@ -80,14 +101,14 @@ class Screening:
         self._funds = Funds(space)
         self._ledger = of.ledger.digest()
         self._coverage = _coverage(of.ledger)
-        self._snapshot = of.snapshot(space.say)
+        self._snapshot, self._versions = of.snapshot(space.say)
         self._revision = self._snapshot.basis["revision"]
-        self._screener = Screener(self._snapshot, limits(of.register.versions()))
+        self._screener = Screener(self._snapshot, limits(self._versions))
 
     @property
     def basis(self) -> Answer:
         """What every answer rests on: the lists with hash and age, the ledger, the policy, and the gaps."""
-        now = self._of.register.versions()
+        now = self._aged()
         return {
             "lists": [_list(each) for each in now],
             "never_fetched": _never(now),
@@ -98,6 +119,12 @@ class Screening:
             "notes": _notes(now, self._coverage),
             "revision": self._revision,
         }
+
+    def _aged(self) -> tuple[ListVersion, ...]:
+        """The lists that the snapshot was made of, with the age that they have by now."""
+        now = self._of.register.versions()
+        same = [each.number for each in now] == [each.number for each in self._versions]
+        return now if same else self._versions
 
     def addresses(self, texts: Sequence[str]) -> Sequence[Answer]:
         """One answer for each text, in order."""
