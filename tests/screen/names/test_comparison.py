@@ -135,6 +135,15 @@ def test_one_person_in_two_spellings(one: str, other: str) -> None:
         ("Anna", "Anna Musterova"),
         ("A. M.", "Anna Musterova"),
         ("Yusuf Example", "Omar Sample"),
+        # One word is the same, the other only alike, and more is left over.
+        ("Yusuf Musterov", "Musterin, Yusuf Omar"),
+        # Both words are only alike.
+        ("Musterow Anma", "Musterov Anka"),
+        # An ending makes another surname.
+        ("Karim Musterin", "Karimi Musterini"),
+        # A word stands for an initial while the other name has a word in full.
+        ("Anna Sample", "Musterova, Anna S."),
+        ("Omar Sayed", "Omar"),
     ],
 )
 def test_other_persons_stay_apart(one: str, other: str) -> None:
@@ -155,10 +164,51 @@ def test_other_persons_stay_apart(one: str, other: str) -> None:
         ("Brigade 44", "Brigade 45", False),
         ("OOO", "Golubaya Tsaplya OOO", False),
         ("General Trading Company", "Grey Goose General Trading", False),
+        ("Heron Trading LLC", "Heron LLC", True),
+        ("Heron Software LLC", "Heron Shipping LLC", False),
+        ("Blue Heron LLC", "Heron LLC", False),
+        ("B-Heron Ltd", "Blue Heron Trading Ltd", False),
+        ("Office No. 12", "Office 12", True),
+        ("Heron Traiding", "Heron Trading", True),
+        ("Limited Liability Blue Heron", "Blue Heron LLC", True),
+        ("Liability Company Blue Heron, Limited", "Blue Heron LLC", True),
+        ("Joint Stok Company Blue Heron", "Blue Heron JSC", True),
+        ("S Ogranichennoi Otvetstvennostyu Tsaplya", "OOO Tsaplya", True),
+        ("BHTL", "Blue Heron Trading Limited", False),
+        ("BHT", "Blue Heron Trading Limited", False),
+        ("BHF", "Blue Heron Fund", True),
     ],
 )
 def test_organisations(one: str, other: str, same: bool) -> None:
     assert (compare(one, other, ENTITY).score >= 0.7) is same
+
+
+def test_what_a_query_adds_costs_more_than_what_it_leaves_out() -> None:
+    short, long = "Blue Heron Ltd", "Blue Heron Oryx Ltd"
+    assert compare(short, long, ENTITY).score > 0.7 > compare(long, short, ENTITY).score
+
+
+def test_another_line_of_business_is_said() -> None:
+    reasons = compare("Heron Software LLC", "Heron Shipping LLC", ENTITY).reasons
+    assert 'another line of business: "Software", not "Shipping"' in reasons
+
+
+def test_a_chinese_syllable_is_not_cut_in_two_for_a_korean_name() -> None:
+    assert compare("Wang Jie", "Wang Cha O", PERSON).score < 0.7
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("سهراب وحیدی", "Sohrab Vahidi", True),
+        ("ارژنگ محمود", "Arzhang Mahmud", True),
+        ("احمد کریمی", "Karim Mahmoud", False),
+        ("محمد کریمی", "Yamada Karim", False),
+        ("مینا دا", "Mina Do", False),
+    ],
+)
+def test_consonants_across_scripts(one: str, other: str, same: bool) -> None:
+    assert (compare(one, other, PERSON).score >= 0.7) is same
 
 
 def test_lookalike_letters_are_said() -> None:

@@ -5,16 +5,20 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from hueandcry.screen.names.likeness import edits, likeness
+from hueandcry.screen.names.likeness import BY_SOUND, edits, likeness, sound
 from hueandcry.screen.names.scripts import latin
 from hueandcry.screen.names.words import Word
 
 # What a word that only one name has costs where the other has no word in its place; for a person more where
 # the words that both have are not clearly the same.
 LACKED_PERSON, LACKED_UNLIKE, LACKED_ENTITY = 0.15, 0.35, 0.5
+# The same where it is the query of an organisation that says more than the list does: words that many have,
+# and words of its own.
+ADDED_COMMON, ADDED_OWN = 0.8, 1.2
+TRADES_DIFFER = 0.5  # what two organisations cost beside, where each has a line of business of its own
 # The most that a person's name can reach on one word of several, and on a word and an initial.
 ONE_WORD, WITH_INITIAL = 0.6, 0.8
-CLEAR = 0.88  # words at least so alike are clearly the same
+CLEAR, EXACT = 0.88, 0.97  # words at least so alike are clearly the same, and the same but for a usual form
 DIFFERENCE = 2.0  # what a difference inside a word costs beside a word that differs altogether
 MERGED = 0.98  # words written together in one name and apart in the other
 SLACK, LONGEST_MERGED = (
@@ -24,6 +28,7 @@ SLACK, LONGEST_MERGED = (
 SWAPPED = 0.99  # the same words in another order
 
 
+_SAYING = frozenset(("own", "common", "number"))
 Pair = tuple[Word, Word, float]
 
 
@@ -88,9 +93,11 @@ def _pair(one: Sequence[Word], other: Sequence[Word]) -> tuple[list[Pair], list[
 def _pair_alike(pairs: list[Pair], left: list[Word], right: list[Word]) -> None:
     """Move the words that are alike from both sides to the pairs, the most alike first."""
     found = []
-    for i, (form, _, _, _, _, heard) in enumerate(left):
-        for j, (other, _, _, _, _, other_heard) in enumerate(right):
-            value = likeness(form, other, heard, other_heard)
+    for i, word in enumerate(left):
+        for j, other in enumerate(right):
+            value = likeness(word.form, other.form, word.sound, other.sound)
+            if word.type != other.type and value < BY_SOUND:
+                value = max(value, _as_written(word, other))
             if value:
                 found.append((value, i, j))
     if not found:
@@ -107,6 +114,16 @@ def _pair_alike(pairs: list[Pair], left: list[Word], right: list[Word]) -> None:
     right[:] = [word for place, word in enumerate(right) if place not in gone_right]
 
 
+def _as_written(word: Word, other: Word) -> float:
+    """How alike two words are as written, where the usual form of one hides a typing error in the other."""
+    if "own" not in (word.type, other.type):
+        return 0.0
+    one, two = latin(word.written), latin(other.written)
+    if abs(len(one) - len(two)) > 1 or one[0] != two[0] or (one, two) == (word.form, other.form):
+        return 0.0
+    return likeness(one, two, sound(one), sound(two))
+
+
 def _is_swapped(one: Sequence[Word], other: Sequence[Word], pairs: list[Pair]) -> bool:
     if len(pairs) < 2:
         return False
@@ -121,7 +138,7 @@ def _merge(left: Sequence[Word], right: Sequence[Word]) -> Pair | None:
     if len(left) == len(right) == 1:
         return None
     size, other_size = sum([len(word.form) for word in left]), sum([len(word.form) for word in right])
-    allowed = edits(max(size, other_size)) - 1
+    allowed = max(edits(max(size, other_size)) - 1, 0)
     if abs(size - other_size) > allowed + SLACK or min(size, other_size) < 4 or size > LONGEST_MERGED:
         return None
     one = "".join([latin(word.written) for word in left])
@@ -171,30 +188,52 @@ def _score(
     size: int,
 ) -> float:
     matched = partial = 0.0
-    own = initials = 0
+    initials = False
+    own: list[float] = []
     for one, other, value in pairs:
         weight = (one.weight + other.weight) / 2
         if (one.type == "initial") != (other.type == "initial"):
-            weight, initials = min(one.weight, other.weight), initials + 1
+            weight, initials = min(one.weight, other.weight), True
+            value = 0.0 if entity else value  # organisations do not shorten their words to letters
         elif one.type not in ("particle", "legal", "initial"):
-            own += 1
+            own.append(value)
         matched += weight * value
         partial += DIFFERENCE * weight * (1.0 - value)
     if not matched:
         return 0.0
-    lost, lacked = _costs(left, right), _costs(right, left)
-    conflict, extra = min(lost, lacked), abs(lost - lacked)
-    clear = all(value >= CLEAR for _, _, value in pairs)
-    lack = LACKED_ENTITY if entity else LACKED_PERSON if clear else LACKED_UNLIKE
-    score = matched / (matched + partial + conflict + extra * lack)
+    score = matched / (matched + partial + _lacking(own, left, right, entity))
     if not own and (initials or left or right):
         return min(score, ONE_WORD)
-    if own <= 1 and not entity and size > 1:
-        if initials and not (left and right):
-            return min(score, WITH_INITIAL)
-        if any(word.type in ("own", "common") for word in (*left, *right)):
-            return min(score, ONE_WORD)
-    return score
+    return score if entity or size == 1 else min(score, _most(pairs, own, left, right))
+
+
+def _lacking(own: Sequence[float], left: Sequence[Word], right: Sequence[Word], entity: bool) -> float:
+    """What the words cost that only one of the names has."""
+    lost, lacked = _costs(left, right), _costs(right, left)
+    conflict, extra = min(lost, lacked), abs(lost - lacked)
+    if not entity:
+        return conflict + extra * (LACKED_PERSON if min(own, default=1.0) >= EXACT else LACKED_UNLIKE)
+    if any(word.type == "trade" for word in left) and any(word.type == "trade" for word in right):
+        conflict += TRADES_DIFFER
+    if lost <= lacked:
+        return conflict + extra * LACKED_ENTITY
+    return conflict + extra * (ADDED_OWN if any(word.type in _SAYING for word in left) else ADDED_COMMON)
+
+
+def _most(pairs: Sequence[Pair], own: Sequence[float], left: Sequence[Word], right: Sequence[Word]) -> float:
+    """The most that a person's name of several words can reach, by how many words it rests on."""
+    lacking = [any(word.type in ("own", "common") for word in side) for side in (left, right)]
+    if len(own) <= 1:
+        ones, others = [one for one, _, _ in pairs], [other for _, other, _ in pairs]
+        # An initial stands for no word of the other name where its own name has a word left that is in full.
+        initials = [any(word.type == "initial" for word in side) for side in (ones, others)]
+        if any(initials) and not all(lacking) and not any(map(all, zip(initials, lacking, strict=True))):
+            return WITH_INITIAL
+        return ONE_WORD if any(lacking) else 1.0
+    fuzzy = sum(value < CLEAR for value in own)
+    if fuzzy and len(own) - fuzzy <= 1 and (any(lacking) or fuzzy > 1 or max(own) < EXACT):
+        return ONE_WORD
+    return 1.0
 
 
 def _costs(words: Sequence[Word], others: Sequence[Word]) -> float:

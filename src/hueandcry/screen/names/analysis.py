@@ -10,7 +10,7 @@ from hueandcry.screen.names.korean import KoreanName
 from hueandcry.screen.names.likeness import single
 from hueandcry.screen.names.scripts import kana_letters, latin, script, scripts
 from hueandcry.screen.names.spelling import breves, clean
-from hueandcry.screen.names.words import split, words
+from hueandcry.screen.names.words import Word, split, words
 
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,200})[)\]]")
 _OWN_FORMS = frozenset(("Hang", "Hani", "Kana", "Cyrl"))
@@ -122,16 +122,36 @@ class Form:
         return "".join(part[0] for part in kept) if 2 <= len(kept) <= 12 else ""
 
     @property
+    def shortened(self) -> str:
+        """The same without the legal forms."""
+        legal = {part for word in self.plain if word.type == "legal" for part in split(word.written)}
+        kept = [latin(word) for word in self.written if word not in legal]
+        return "".join(form[0] for form in kept if form and form not in _SMALL)
+
+    @property
     def skeleton(self) -> tuple[str, ...]:
         """The consonants of each word, for scripts that leave vowels out."""
-        return tuple(
-            sorted(filter(None, (single(form.replace("ph", "f").translate(_VOWELS)) for form in self.forms)))
-        )
+        return tuple(sorted(filter(None, map(_consonants, self.plain))))
 
 
 _SAYS_NOTHING = frozenset(("legal", "particle"))
 _SMALL = frozenset(("of", "the", "and", "for", "de", "la", "in", "a"))
-_VOWELS = str.maketrans("", "", "aeiouywjh")
+_VOWELS = str.maketrans("", "", "aeiouywj")
+_DIGRAPH = re.compile(r"(?<=[cdgkstz])h")
+_OPENING = frozenset(("w", "y", "v"))
+_ALIFS = frozenset("اآأإ")
+
+
+def _consonants(word: Word) -> str:
+    """A word without vowels; w and y are consonants where it begins with them, not after a silent alif."""
+    if script(word.written[0]) == "Arab":
+        plain = "".join(latin(letter)[:1] for letter in word.written)
+        silent = word.written[0] in _ALIFS
+    else:
+        plain, silent = _DIGRAPH.sub("", word.form.replace("ph", "f")), False
+    plain = plain.removesuffix("h")
+    first = "" if silent or plain[:1] not in _OPENING else plain[0].replace("v", "w")
+    return single(first + plain[len(first) :].translate(_VOWELS))
 
 
 class Analysis:

@@ -146,6 +146,8 @@ def _korean_surnames() -> dict[str, tuple[str, ...]]:
 def crossed(chinese: Sequence[ChineseName], names: Sequence[KoreanName]) -> float:
     """Whether a Chinese reading can be of the same characters as a Korean one: for each syllable some can."""
     for one in chinese:
+        if _hiatus(one.given):
+            continue
         forms = korean_forms(one)
         for name in names:
             parts = (*name.surname, *name.given)
@@ -154,6 +156,11 @@ def crossed(chinese: Sequence[ChineseName], names: Sequence[KoreanName]) -> floa
             if all(_meets(sounds, each) for sounds, each in zip(forms, parts, strict=True)):
                 return CROSSED if len(one.given) > 1 else CROSSED_SHORT
     return 0.0
+
+
+def _hiatus(given: tuple[str, ...]) -> bool:
+    """Whether two syllables without a break are one (`ji` and `e`): pinyin marks the break by `'`."""
+    return len(given) == 2 and given[1][0] in "aeo" and "".join(given) in han.syllables()
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from hueandcry.screen.names.tables import table
 _ABJAD = "Arab"
 # Above this, words in their order differ by so little that a typing error is likelier than another name.
 TYPED = 0.97
+CONSONANTS = 4  # so many at least make the consonants of two words say something
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,13 @@ def _acronym(left: Form, right: Form) -> Iterator[Verdict]:
     ceiling = ceilings()["acronym"]
     for short, long in ((left, right), (right, left)):
         if short.acronym and long.initials == short.acronym:
-            yield Verdict(ceiling if len(short.acronym) > 2 else ceiling - 0.2, "acronym", left, right)
+            # Letters of a legal form say nothing: a short acronym has to do without them.
+            says = len(short.acronym) > 2 and (len(short.acronym) > 4 or long.shortened == short.acronym)
+            yield Verdict(ceiling if says else ceiling - 0.2, "acronym", left, right)
 
 
 def _skeleton(left: Form, right: Form) -> Iterator[Verdict]:
     one, other = left.skeleton, right.skeleton
     if one and one == other:
-        yield Verdict(ceilings()["skeleton"] if len(one) > 1 else 0.6, "skeleton", left, right)
+        says = len(one) > 1 and sum(map(len, one)) >= CONSONANTS
+        yield Verdict(ceilings()["skeleton"] if says else 0.6, "skeleton", left, right)

@@ -13,7 +13,7 @@ from hueandcry.model.errors import InputError, StorageError
 from hueandcry.model.party import Birth, PartyKind, PartyName, Strength
 from hueandcry.screen.names.corroboration import Facts
 
-FORMAT = "hueandcry-names-1"
+FORMAT = "hueandcry-names-2"
 Array = np.ndarray
 _ARRAYS = (
     "name_starts",

@@ -22,7 +22,7 @@ def reasons(rule: str, left: Form, right: Form, alignment: Alignment | None) -> 
     if rule == "korean":
         return opening, *_korean(left.korean, right.korean)
     if rule == "words" and alignment is not None:
-        return opening, *_aligned(alignment)
+        return opening, *_aligned(alignment, left.entity or right.entity)
     return (opening,)
 
 
@@ -60,7 +60,7 @@ def _lowest(mask: int) -> int:
     return (mask & -mask).bit_length() - 1
 
 
-def _aligned(alignment: Alignment) -> list[str]:
+def _aligned(alignment: Alignment, entity: bool) -> list[str]:
     found = []
     same = [one.written for one, other, value in alignment.pairs if value == 1]
     if same:
@@ -75,9 +75,16 @@ def _aligned(alignment: Alignment) -> list[str]:
         found.append(f"only in the query: {_list(_written(alignment.left))}")
     if alignment.right:
         found.append(f"only in the listed name: {_list(_written(alignment.right))}")
+    asked, listed = _trades(alignment.left), _trades(alignment.right)
+    if entity and asked and listed:
+        found.append(f"another line of business: {_list(asked)}, not {_list(listed)}")
     if alignment.swapped:
         found.append("the words stand in another order")
     return found
+
+
+def _trades(words: Sequence[Word]) -> list[str]:
+    return [word.written for word in words if word.type == "trade"]
 
 
 def _written(words: Sequence[Word]) -> list[str]:

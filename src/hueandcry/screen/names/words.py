@@ -7,12 +7,16 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from hueandcry.screen.names.likeness import sound
 from hueandcry.screen.names.scripts import latin
 from hueandcry.screen.names.spelling import undigited
 from hueandcry.screen.names.tables import table
 
 MENDED = 7  # letters from which a mistyped word of a legal form is mended
+# Letters that a legal form keeps to be known with a word left out or mistyped; the most words of such a form.
+BROKEN, LONGEST_BROKEN = 10, 4
 
 
 class Word(NamedTuple):
@@ -45,6 +49,7 @@ def _openings() -> dict[str, int]:
     return longest
 
 
+_NUMBER_SIGNS = frozenset(("no", "nr"))  # say nothing before a number
 _BREAK = re.compile(r"[^\w'.$@]+|_")
 _DOTTED = re.compile(r"(?:\w\.){2,}\w?\.?\Z")
 
@@ -83,9 +88,14 @@ def words(written: list[str]) -> tuple[Word, ...]:
     place = 0
     while place < len(folded):
         form, text = folded[place]
+        if form in _NUMBER_SIGNS and place + 1 < len(folded) and folded[place + 1][0].isdigit():
+            place += 1
+            continue
         size, known = 1, None
         if form in openings:
             size, known = _longest([each for each, _ in folded[place : place + openings[form]]])
+        if size < 3 and place + 1 < len(folded) and form in _broken_openings():
+            size, known = _broken([each for each, _ in folded[place : place + LONGEST_BROKEN]], size, known)
         if known is None:
             found.append(_word(form, text))
         else:
@@ -122,6 +132,45 @@ def _mended(form: str) -> str:
         return known[form]
     shorter = (known.get(form[:place] + form[place + 1 :]) for place in range(len(form)))
     return next((word for word in shorter if word and len(word) >= MENDED), form)
+
+
+@cache
+def _broken_forms() -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], tuple[str, str]]]:
+    """Legal forms of three words or more without one of them, and with a gap ("") where one is mistyped."""
+    short: dict[tuple[str, ...], str] = {}
+    gaps: dict[tuple[str, ...], tuple[str, str]] = {}
+    for row in table("words"):
+        parts = tuple(row["words"].split())
+        if row["class"] != "legal" or not 3 <= len(parts) <= LONGEST_BROKEN:
+            continue
+        for place, word in enumerate(parts):
+            rest = parts[:place] + parts[place + 1 :]
+            if sum(map(len, rest)) >= BROKEN:
+                short.setdefault(rest, row["form"])
+                if len(word) >= 4:
+                    gaps[(*parts[:place], "", *parts[place + 1 :])] = (word, row["form"])
+    return short, gaps
+
+
+@cache
+def _broken_openings() -> frozenset[str]:
+    """The words that a broken legal form can begin with, but for a mistyped one."""
+    short, gaps = _broken_forms()
+    return frozenset(each[0] or each[1] for each in (*short, *gaps))
+
+
+def _broken(forms: list[str], size: int, known: tuple[str, str] | None) -> tuple[int, tuple[str, str] | None]:
+    """A legal form of which one word is left out or mistyped, if it is longer than what is known."""
+    short, gaps = _broken_forms()
+    for longer in range(len(forms), max(size, 1), -1):
+        part = tuple(forms[:longer])
+        if part in short:
+            return longer, (short[part], "legal")
+        for place in range(longer if longer > 2 else 0):
+            gap = gaps.get((*part[:place], "", *part[place + 1 :]))
+            if gap and OSA.distance(gap[0], part[place]) == 1:
+                return longer, (gap[1], "legal")
+    return size, known
 
 
 def _longest(forms: list[str]) -> tuple[int, tuple[str, str] | None]:
