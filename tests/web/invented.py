@@ -30,6 +30,7 @@ LISTING = {
     "said_from": "2024-02-03",
     "last_said": "2024-02-03",
     "gone_by": "",
+    "begun": True,
     "seen_from": "2024-02-04",
     "seen_to": "",
     "sha256": "d" * 64,

@@ -1,5 +1,6 @@
 """A newer screener takes the place of the old one beside running requests; trouble is said, not hidden."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from hueandcry.model.errors import ListError
 from hueandcry.records import Records
 from hueandcry.screen.judgements import JudgementBook
-from hueandcry.web.desk import Desk
+from hueandcry.web.desk import PREPARING, Desk
 from tests.web.invented import LISTED, Invented
 
 
@@ -19,11 +20,13 @@ class Lists:
         self.newest = [1]
         self.opened = 0
         self.fault: Exception | None = None
+        self.before: Callable[[], None] = lambda: None
 
     def __call__(self) -> Invented:
         if self.fault is not None:
             raise self.fault
         self.opened += 1
+        self.before()
         return Invented(self.newest)
 
 
@@ -51,7 +54,11 @@ def test_a_screener_that_is_current_stays(desk: Desk, lists: Lists) -> None:
 def test_a_newer_one_is_opened_and_a_request_keeps_its_own(desk: Desk, lists: Lists) -> None:
     taken = desk.snapshot
     lists.newest[0] = 2
+    said: list[str] = []
+    lists.before = lambda: said.append(desk.snapshot.basis["problem"])
     desk.renew()
+    assert said == [PREPARING]
+    assert desk.snapshot.basis["problem"] == ""
     assert revision(desk) == "2"
     assert (taken.basis["revision"], taken.screener.addresses([LISTED])[0]["answer"]) == ("1", "listed")
     assert b'"revision":"2"' in desk.snapshot.written

@@ -10,13 +10,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from hueandcry.model.errors import HueAndCryError
-from hueandcry.web import api, page
+from hueandcry.web import api, gap_api, gap_page, page
 from hueandcry.web.answers import Answers
 from hueandcry.web.bench import Booking, Opening
 from hueandcry.web.body import Bodies
 from hueandcry.web.crew import Crew
 from hueandcry.web.desk import RENEWAL, Desk
 from hueandcry.web.front import Front
+from hueandcry.web.gap_shelf import GapShelf
 from hueandcry.web.guard import Guard
 from hueandcry.web.lane import Lane
 from hueandcry.web.questions import first_problem
@@ -44,6 +45,7 @@ def application(
     desk = Desk(opening, booking())
     crew = Crew(opening, booking, processes)
     answers = Answers(desk, crew)
+    shelf = GapShelf(answers)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -64,7 +66,8 @@ def application(
         redirect_slashes=False,
     )
     made.include_router(api.router(answers))
-    made.router.routes.extend(page.routes(answers))
+    made.include_router(gap_api.router(shelf))
+    made.router.routes.extend([*page.routes(answers), *gap_page.routes(shelf)])
     _handle_errors(made)
     lane = Lane(answers) if short_road else None
     return Front(made, lane, guard or Guard(), bodies or Bodies())

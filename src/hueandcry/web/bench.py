@@ -11,6 +11,8 @@ from typing import Any
 
 from hueandcry.model.errors import HueAndCryError
 from hueandcry.screen.judgements import JudgementBook
+from hueandcry.web.gap_question import GapQuestion
+from hueandcry.web.gap_sheet import GapSheet
 from hueandcry.web.refusal import Refusal, unforeseen
 from hueandcry.web.results import Results
 from hueandcry.web.screener import Screener, key
@@ -57,6 +59,8 @@ class Bench:
         screener = self._screener(task.key)
         if screener is None:
             return Done(moved=True)
+        if task.kind == "gaps":
+            return _gaps(screener, task.items)
         self._book.refresh()
         results = Results(screener, self._book)
         if task.kind == "exposed":
@@ -75,6 +79,16 @@ class Bench:
             for old in list(self._screeners)[:-KEPT]:
                 del self._screeners[old]
         return self._screeners.get(wanted)
+
+
+def _gaps(screener: Screener, asked: Sequence[GapQuestion]) -> Done:
+    """The parts of a sheet for each question."""
+    parts = list[bytes]()
+    for each in asked:
+        if screener.current():
+            parts += GapSheet.of(screener.gaps(each.actor, each.as_of, each.seen_by)).parts
+    # The table is of the lists on record: it is the screener's only if these have not changed meanwhile.
+    return Done(parts) if screener.current() else Done(moved=True)
 
 
 def begin(opening: Opening, booking: Booking, parent: int) -> None:

@@ -13,7 +13,7 @@ from hueandcry.web.journal import LOG
 from hueandcry.web.refusal import Refusal
 
 WAITING = 16  # batches at work or in the queue
-SIZES = {"addresses": 1_000, "names": 25, "transactions": 5, "exposed": 5}  # items of a slice
+SIZES = {"addresses": 1_000, "names": 25, "transactions": 5, "exposed": 5, "gaps": 1}  # items of a slice
 
 
 class Moved(Exception):

@@ -14,6 +14,7 @@ from hueandcry.web.journal import LOG
 from hueandcry.web.results import Results
 from hueandcry.web.screener import Screener, key
 
+PREPARING = "newer lists, tags or transfers are on record and are being prepared"
 RENEWAL = 5.0  # seconds between two looks at whether lists, ledger or judgements have changed
 
 
@@ -57,6 +58,8 @@ class Desk:
         try:
             self.book.refresh()
             if not screener.current():
+                if not self.snapshot.basis["problem"]:
+                    self.snapshot = Snapshot.of(screener, self.book, PREPARING)
                 screener = _opened(self._opening)
             self.snapshot = Snapshot.of(screener, self.book)
         except HueAndCryError as error:

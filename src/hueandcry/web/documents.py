@@ -53,7 +53,7 @@ class BasisDocument(Document):
     run: str = Field(description="The id of this state of lists, tags and heists.")
     notes: list[str] = Field(description="In words: what is missing, and what is not covered.")
     revision: str = Field(description="Changes whenever lists, tags or heists do.")
-    problem: str = Field(description="Why newer lists could not be opened; empty if they could.")
+    problem: str = Field(description="Why these are not the newest lists; empty if they are.")
 
 
 class JudgementDocument(Document):
@@ -80,7 +80,7 @@ class AddressResult(Document):
     query: str = Field(description="The text as it was asked.")
     readings: list[ReadingDocument] = Field(description="The chains on which it is an address.")
     answer: str = Field(
-        description="`listed`, `formerly listed`, `named` (by a tag, a heist or an advisory), "
+        description="`listed`, `formerly listed`, `listed later`, `named` (by a tag, a heist or an advisory), "
         "`not listed` or `not an address`. Never `clean`."
     )
     listings: list[ListingDocument] = Field(description="The entries of lists that name it, ended ones too.")
@@ -166,4 +166,4 @@ class HealthDocument(Document):
 
     live: bool = Field(description="It runs.")
     ready: bool = Field(description="It can answer.")
-    problem: str = Field(description="Why newer lists could not be opened; empty if they could.")
+    problem: str = Field(description="Why these are not the newest lists; empty if they are.")

@@ -101,7 +101,9 @@ class Reply:
         """Pass a message of the application on."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message.get("headers", ()), *HEADERS]
+            own = list(message.get("headers", ()))
+            said = {name for name, _ in own}
+            message["headers"] = own + [each for each in HEADERS if each[0] not in said]
         await self._send(message)
 
     async def whole(

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -15,13 +13,13 @@ from starlette.routing import Route
 
 import hueandcry.brief
 from hueandcry.brief import palette
-from hueandcry.brief.text import plain
 from hueandcry.model.errors import HueAndCryError, InputError
 from hueandcry.web import api, view
 from hueandcry.web.answers import Answers
 from hueandcry.web.asking import Asked, ask
 from hueandcry.web.questions import JudgementModel, Withdrawal, first_problem
 from hueandcry.web.refusal import Refusal
+from hueandcry.web.template import environment
 
 FIELDS = 40  # of a form
 MODES = ("light", "dark")
@@ -29,21 +27,11 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 class Page:
-    """Renders the one template; everything that it prints is plain text of one line, escaped."""
+    """The form and the answers to it."""
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
-        loader = PackageLoader("hueandcry.web")
-        made = Environment(
-            loader=loader,
-            autoescape=True,
-            undefined=StrictUndefined,
-            finalize=_fit,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        made.globals |= {"view": view}
-        self._template = made.get_template("page.html")
+        self._template = environment().get_template("page.html", globals={"view": view})
         self._style = style().encode()
 
     async def show(self, request: Request) -> Response:
@@ -127,11 +115,6 @@ def style() -> str:
         f"@media print{{:root{{{light}}}}}\n",
     )
     return "\n".join(colours) + reports.read_text("utf-8") + own.read_text("utf-8")
-
-
-def _fit(value: object) -> object:
-    """What a page may print: text from outside without control characters and marks of direction."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 async def _fields(request: Request) -> dict[str, str]:

@@ -1,8 +1,10 @@
 """What the service asks of a screener, and nothing more."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol
 
+from hueandcry.screen.gaps import Gaps
 from hueandcry.screen.judgements import PartyState
 from hueandcry.screen.names import NameQuery
 
@@ -28,6 +30,9 @@ class Screener(Protocol):
 
     def exposure(self, subjects: Sequence[str], direction: str) -> Sequence[Answer]:
         """The exposure of addresses or transactions to thefts, listed parties and categories, in order."""
+
+    def gaps(self, id: str, as_of: date | None = None, seen_by: date | None = None) -> Gaps:
+        """Which list names the parties and addresses of an actor since when, by the lists on record."""
 
     def states(self, parties: Iterable[str]) -> Mapping[str, PartyState]:
         """These parties as the lists in force have them; those that no list names are left out."""

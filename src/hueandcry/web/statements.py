@@ -28,6 +28,7 @@ class EntryDocument(Statement):
     party_kind: str = Field(description="`person`, `entity`, `vessel`, `aircraft`, `wallet` or `unknown`.")
     programmes: list[str] = Field(description="The list's own names for its regimes.")
     listed: bool = Field(description="Whether the newest edition still lists it.")
+    begun: bool = Field(description="False where it began, or came on record, after the day asked about.")
     status: str = Field(description="Since when and until when, in words.")
     listed_from: str = Field(description="The day of the listing as the list says it; may be empty.")
     listed_to: str = Field(description="The day of its end as the list says it; may be empty.")

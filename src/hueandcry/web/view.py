@@ -160,7 +160,7 @@ def warnings(basis: Mapping[str, Any]) -> list[str]:
     stale = [
         f"{each['list']} is stale: {_age(each['age_hours'])}" for each in basis["lists"] if each["stale"]
     ]
-    problem = [f"Newer lists could not be opened: {basis['problem']}"] if basis["problem"] else []
+    problem = [f"These are not the newest lists: {basis['problem']}"] if basis["problem"] else []
     return [*stale, *basis.get("notes", ()), *problem]
 
 
