@@ -1,5 +1,7 @@
 """A newer screener takes the place of the old one beside running requests; trouble is said, not hidden."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -87,3 +89,22 @@ def test_the_first_one_must_open(lists: Lists, tmp_path: Path) -> None:
     lists.fault = ListError("the list is cut short")
     with pytest.raises(ListError):
         Desk(lists, JudgementBook(Records(tmp_path / "records.sqlite")))
+
+
+def test_screeners_of_long_ago_are_let_go(desk: Desk, lists: Lists) -> None:
+    class Tied:
+        """Something that only the collector can free."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+    tied = Tied()
+    seen = weakref.ref(tied)
+    lists.before = lambda: None
+    desk.snapshot.screener.tied = tied  # type: ignore[attr-defined]
+    gc.freeze()
+    del tied
+    for version in (2, 3):
+        lists.newest[0] = version
+        desk.renew()
+    assert seen() is None

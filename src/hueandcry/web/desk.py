@@ -71,9 +71,14 @@ class Desk:
 
 
 def _opened(opening: Callable[[], Screener]) -> Screener:
-    """Open without the collector, and keep it from walking what lives long: it would stop requests."""
+    """Open without the collector, and keep it from walking what lives long: it would stop requests.
+
+    What was kept from it before is looked through once, so that the screener before the last one goes.
+    """
     gc.disable()
     try:
+        gc.unfreeze()
+        gc.collect()
         screener = opening()
         gc.freeze()
     finally:
