@@ -155,9 +155,9 @@ process is started for each measurement of the start and of memory.""",
     "service": Section(
         _service,
         """\
-The service in processes of its own on the real lists, asked for single addresses over 32 kept connections
-by another process on the same two cores; an ASGI application that answers nothing is the limit. A closed loop asks
-as fast as answers come; an open one at a fixed rate, with latency counted from when a request is due.""",
+The service in processes of its own on the real lists, asked for single addresses over 32 connections
+by another process on the same two cores; an ASGI application that answers nothing is the limit. A closed loop
+asks as fast as answers come; an open one at a fixed rate, latency counted from when a request is due.""",
         usual=False,
     ),
     "warehouse": Section(

@@ -98,8 +98,8 @@ def test_an_address_that_its_party_lost_is_not_listed_though_the_party_is(held: 
     assert states(held, "eip155:1", POOL, "", "2023-04-30") == [(True, True)]
     (found,) = held.at("eip155:1", POOL)
     assert found.words == (
-        "not listed; listed since 2022-08-08, until 2022-11-08 at least, gone by 2023-05-01; "
-        "its party is still listed"
+        "not listed; listed since 2022-08-10 at the latest, its party since 2022-08-08, "
+        "until 2022-11-08 at least, gone by 2023-05-01; its party is still listed"
     )
 
 
@@ -155,7 +155,7 @@ def test_an_order_that_expires_ends_by_itself(held: Register, when: str, listed:
     assert found is not None
     assert found.listed is listed
     if not listed:
-        assert found.words == "not listed; listed until 2024-06-30"
+        assert found.words == "not listed; listed since 2022-08-08, until 2024-06-30"
 
 
 def test_a_day_that_the_list_tells_roughly_counts_whole(held: Register) -> None:

@@ -8,12 +8,13 @@ import pytest
 from hueandcry.ledger import Coverage
 from hueandcry.model import Heist, Policy, Tag
 from hueandcry.model.errors import AddressError, InputError, LedgerEmpty
-from hueandcry.model.exposure import Subject, Verdict
+from hueandcry.model.exposure import Direction, Subject, Verdict
 from hueandcry.sanctions.register import Register
 from hueandcry.screen.exposure.answer import Answer
 from hueandcry.sources import ImportChoices, format_named, import_files
 from hueandcry.workspace import Workspace
 from hueandcry.workspace.exposing import KEPT, Exposures, exposures
+from hueandcry.workspace.funds import Funds
 from tests.ledgers import HEADER, address, heist, row, theft
 from tests.sanctions import editions
 from tests.screen.exposure.world import ETHEREUM, amounts, at, party
@@ -171,3 +172,27 @@ def test_bybit_from_an_empty_folder(tmp_path: Path) -> None:
     assert victim.named[0].role == "victim"
     with pytest.raises(AddressError):
         asked.address("ethereum", "0x47666fab8bd0ac7003bce3f5c3585383f09486")
+
+
+def test_a_question_to_a_service_imports_nothing(space: Workspace) -> None:
+    before = space.ledger.digest()
+    answer = Funds(space).exposure(f"eip155:1:{address(5)}", Direction.SOURCE)
+    assert space.ledger.digest() == before
+    assert any(note.startswith("bybit-2025: ") and "not in the ledger" in note for note in answer["notes"])
+    for text in (THIEF, f"ethereum:{THIEF}", f"eip155:1:{THIEF}"):
+        assert Funds(space).exposure(text, Direction.SOURCE)["verdict"] == "named"
+
+
+def test_an_empty_ledger_stays_empty_when_asked(tmp_path: Path) -> None:
+    made = Workspace(tmp_path)
+    answer = Funds(made).exposure(THIEF, Direction.SOURCE)
+    assert (answer["verdict"], made.ledger.chains()) == ("not in the ledger", ())
+    assert "empty" in answer["gaps"][0] or "no chain" in answer["gaps"][0]
+
+
+def test_the_command_says_what_it_imports(tmp_path: Path) -> None:
+    said: list[str] = []
+    exposures(Workspace(tmp_path, say=said.append), ["bybit-2025"])
+    assert len(said) == 1
+    assert said[0].startswith("imported the ")
+    assert said[0].endswith("packaged with bybit-2025")

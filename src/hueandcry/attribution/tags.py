@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field, fields
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, or_, select
 
 from hueandcry.attribution.editions import Edition, begin_edition
 from hueandcry.attribution.pack import Pack
@@ -106,12 +107,14 @@ class TagBook:
         return added
 
     @property
-    def revision(self) -> int:
-        """A number that grows with each file that is taken, 0 before the first."""
+    def revision(self) -> str:
+        """A digest of all files that were taken, empty before the first."""
         if not self.records.exists():
-            return 0
+            return ""
+        told = select(EDITIONS.c.id, EDITIONS.c.sha256, EDITIONS.c.recorded).order_by(EDITIONS.c.id)
         with self.records.begin() as connection:
-            return connection.execute(select(func.max(EDITIONS.c.id))).scalar() or 0
+            found = [tuple(row) for row in connection.execute(told)]
+        return sha256(repr(found).encode()).hexdigest() if found else ""
 
     def __iter__(self) -> Iterator[Tag]:
         """All tags that stand, by chain, address and falling confidence."""

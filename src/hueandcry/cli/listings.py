@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hueandcry.cli.output import document, format_option, rich, rows
+from hueandcry.cli.output import document, format_option, rich, rows, visible
 
 if TYPE_CHECKING:
     from hueandcry.sanctions.entry import Entry
@@ -136,7 +136,7 @@ def _print(told: dict[str, Any]) -> None:
                 else str(line)
             )
             if text:
-                grid.add_row(Text(name), Text(text))
+                grid.add_row(Text(name), Text(visible(text)))
     rich(grid)
 
 

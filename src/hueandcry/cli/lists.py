@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hueandcry.cli.listings import DAY, day_of, diff, register_of, show
-from hueandcry.cli.output import format_option, rows
+from hueandcry.cli.output import format_option, rows, visible
 
 if TYPE_CHECKING:
     from hueandcry.sanctions.register import Register
@@ -90,7 +90,7 @@ def _update(register: "Register", wish: Any) -> None:
     from hueandcry.sanctions.update import update
 
     def say(text: str) -> None:
-        click.echo(text, err=True)
+        click.echo(visible(text), err=True)
 
     done = update(register, wish, say=say)
     list = done.change.list
@@ -115,7 +115,7 @@ def _update_all(register: "Register", wish: Any) -> None:
         try:
             _update(register, replace(wish, list=known.id))
         except HueAndCryError as error:
-            click.echo(f"{known.id}: not updated: {error}", err=True)
+            click.echo(visible(f"{known.id}: not updated: {error}"), err=True)
             failed.append(known.id)
     click.echo(f"not fetched, give their files with --from: {', '.join(by_hand)}", err=True)
     if failed:

@@ -19,6 +19,7 @@ from hueandcry.cli.gaps import gaps
 from hueandcry.cli.heists import heists
 from hueandcry.cli.ledger import ledger
 from hueandcry.cli.lists import lists
+from hueandcry.cli.output import visible
 from hueandcry.cli.screen import screen
 from hueandcry.cli.serve import serve
 from hueandcry.cli.sources import sources
@@ -91,7 +92,7 @@ def _complain(error: HueAndCryError) -> None:
     if isinstance(error, RowsRejected):
         for row in error.rows:
             where = f"{error.source} line {row.line}" + (f", {row.column}" if row.column else "")
-            click.echo(f"{where}: {row.reason}", err=True)
+            click.echo(visible(f"{where}: {row.reason}"), err=True)
         if error.total > len(error.rows):
             click.echo(f"... and {error.total - len(error.rows)} more (--rejects FILE writes all)", err=True)
-    click.echo(f"error: {error}", err=True)
+    click.echo(f"error: {visible(str(error))}", err=True)

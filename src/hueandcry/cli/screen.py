@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hueandcry.cli.output import document, format_option, rich, rows
+from hueandcry.cli.batches import questions, write
+from hueandcry.cli.output import document, format_option, rich, rows, visible
 from hueandcry.cli.session import workspace
-from hueandcry.model.errors import InputError
 from hueandcry.model.party import PartyKind
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DAY = click.DateTime(["%Y-%m-%d"])
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FINDING, _NOT_SAYABLE = 3, 4
-_LARGEST = 1 << 30  # bytes of a batch file
-_HARMLESS = ("not listed", "no match", "not an address", "not a name")
+_NOTHING = frozenset({"not listed", "no match"})
+_UNREAD = frozenset({"not an address", "not a name"})
+_HARMLESS = _NOTHING | _UNREAD
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
@@ -53,11 +54,12 @@ def screen() -> None:
 def address(folder: Path, /, addresses: tuple[str, ...], form: str, **asked: Any) -> None:
     """Say which lists, tags and heists name ADDRESSES, of any chain, and since when.
 
-    Exit code 4: nothing was found, but a list is stale or none was ever taken.
+    Exit code 4: something was not found while a list is stale or no sanctions list was taken, or is no
+    address.
     """
-    texts = _questions(addresses, asked["batch"])
+    texts = questions(addresses, asked["batch"])
     screening = _opened(folder)
-    _answer(screening, _screener(screening, asked).addresses(texts), form, asked)
+    _answer(screening, map(_screener(screening, asked).addresses, texts), form, asked)
 
 
 @screen.command("name")
@@ -97,11 +99,13 @@ def name(
     """
     from hueandcry.screen.names import NameQuery
 
-    texts = _questions(names, asked["batch"])
     of = PartyKind(kind)
-    queries = [NameQuery(text, of, births, countries, identifiers, limit, threshold) for text in texts]
+    queries = (
+        [NameQuery(text, of, births, countries, identifiers, limit, threshold) for text in part]
+        for part in questions(names, asked["batch"])
+    )
     screening = _opened(folder)
-    _answer(screening, _screener(screening, asked).names(queries), form, asked)
+    _answer(screening, map(_screener(screening, asked).names, queries), form, asked)
 
 
 @screen.command("transaction")
@@ -118,7 +122,8 @@ def transaction(
     Exit code 4: of none of them anything can be said.
     """
     screening = _opened(folder)
-    answers = screening.transactions(_questions(transactions, batch))
+    texts = [text for part in questions(transactions, batch) for text in part]
+    answers = screening.transactions(texts)
     if form == "json":
         document({"basis": screening.basis, "results": answers})
     else:
@@ -161,38 +166,25 @@ def _screener(screening: "Screening", asked: Mapping[str, Any]) -> Any:
     return screening.past(asked["as_of"], asked["seen_by"])
 
 
-def _questions(given: Sequence[str], batch: Path | None) -> list[str]:
-    if batch is None:
-        if not given:
-            raise click.UsageError("give something to screen, or --file")
-        return list(given)
-    if batch.stat().st_size > _LARGEST:
-        raise InputError(f"{batch} is larger than {_LARGEST >> 20} MiB: split it")
-    try:
-        lines = batch.read_text("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise InputError(f"{batch} is not UTF-8: {error}") from error
-    return [*given, *(line.strip() for line in lines if line.strip())]
-
-
 def _answer(
-    screening: "Screening", answers: Sequence[Mapping[str, Any]], form: str, asked: Mapping[str, Any]
+    screening: "Screening",
+    answers: Iterable[Sequence[Mapping[str, Any]]],
+    form: str,
+    asked: Mapping[str, Any],
 ) -> None:
     basis = screening.basis
-    if form == "json":
-        document({"basis": basis, "results": answers})
-    elif form == "table":
-        for each in answers:
-            _print(each)
+    given = write(answers, form, basis, _flat, _print)
+    if form == "table":
         _warn(basis)
-    else:
-        rows([_flat(each) for each in answers], form)
-    found = any(each["answer"] not in _HARMLESS for each in answers)
-    if found and asked["fail_on_hit"]:
+    if asked["fail_on_hit"] and given.keys() - _HARMLESS:
         raise click.exceptions.Exit(_FINDING)
-    stale = not basis["lists"] or any(each["stale"] for each in basis["lists"])
-    if not found and stale and asked["as_of"] is None and asked["seen_by"] is None:
-        click.echo("nothing was found, but a list is stale or missing: this is not to be relied on", err=True)
+    unread = sum(given[each] for each in _UNREAD)
+    if unread:
+        click.echo(f"of {unread} texts nothing can be said: they are no address or no name", err=True)
+    doubt = screening.doubt(asked["as_of"], asked["seen_by"]) if given.keys() & _NOTHING else ""
+    if doubt:
+        click.echo(f"where nothing was found, that is not to be relied on: {doubt}", err=True)
+    if unread or doubt:
         raise click.exceptions.Exit(_NOT_SAYABLE)
 
 
@@ -201,8 +193,8 @@ def _print(answer: Mapping[str, Any]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    rich(Text(f"{answer['query']}: {answer['answer']}", "bold"))
-    rich(Padding(Text("\n".join(_lines(answer))), (0, 0, 1, 2), expand=False))
+    rich(Text(visible(f"{answer['query']}: {answer['answer']}"), "bold"))
+    rich(Padding(Text(visible("\n".join(_lines(answer)))), (0, 0, 1, 2), expand=False))
 
 
 def _lines(answer: Mapping[str, Any]) -> Iterable[str]:

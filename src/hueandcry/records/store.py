@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import finalize
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
@@ -56,6 +57,8 @@ class Records:
             event.listen(engine, "connect", _durable)
             _migrate(engine)
             self._engine = engine
+            # An engine is a cycle, which a service whose objects are frozen would never see collected.
+            finalize(self, engine.dispose).atexit = False
         return self._engine
 
 

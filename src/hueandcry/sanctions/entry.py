@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hueandcry.model.party import Party
+from hueandcry.model.party import Party, PartyKind
+from hueandcry.sanctions.catalogue import known
 from hueandcry.sanctions.document import party_of
 
 
@@ -40,7 +41,8 @@ class Entry:
     first edition with it that is on record, `last_said` of the last one before it was gone, `gone_by` of the
     first without it. `seen_from` and `seen_to` say when we had the first with it and the first without.
     `version` is the SHA-256 of the newest edition of the list that was used. `address` is empty for a party;
-    for an address, `party_listed` says whether its party is.
+    for an address, `party_listed` says whether its party is. `begun` is false where the day that was asked
+    about lies before the listing, or before all that is on record of it.
     """
 
     party: Party
@@ -55,20 +57,32 @@ class Entry:
     version: str
     address: str = ""
     party_listed: bool = False
+    begun: bool = True
 
     @property
     def words(self) -> str:
-        """The listing in one sentence."""
-        since = f"since {self.listed_from}" if self.listed_from else f"since {self.said_from} at the latest"
+        """The listing in one sentence; an advisory names, it does not list."""
+        verb = "named" if known(self.party.list).kind == "advisory" else "listed"
+        said = f"{verb} {self._since}"
         if self.listed:
-            return f"listed {since}"
+            return said
+        until = f", until {self.last_said} at least, gone by {self.gone_by}" if self.gone_by else ""
+        if not self.begun:
+            then = f"not {verb} yet" if self.listed_from else "not on record by then"
+            return f"{then}; {said}{until}"
         if self.gone_by:
-            until = f"until {self.last_said} at least, gone by {self.gone_by}"
             rest = "; its party is still listed" if self.address and self.party_listed else ""
-            return f"not listed; listed {since}, {until}{rest}"
-        if self.listed_to:
-            return f"not listed; listed until {self.listed_to}"
-        return f"not listed then; listed {since}"
+            return f"not {verb}; {said}{until}{rest}"
+        return f"not {verb}; {said}, until {self.listed_to}"
+
+    @property
+    def _since(self) -> str:
+        """A list gives the day of a party, not of its addresses: those are known by the editions alone."""
+        if not self.listed_from:
+            return f"since {self.said_from} at the latest"
+        if self.address and self.party.kind is not PartyKind.WALLET and self.said_from > self.listed_from:
+            return f"since {self.said_from} at the latest, its party since {self.listed_from}"
+        return f"since {self.listed_from}"
 
 
 class Editions:
@@ -127,6 +141,7 @@ def entry_of(
         seen_to=last.seen_to,
         version=editions.version,
         party_listed=listed,
+        begun=begun,
     )
 
 

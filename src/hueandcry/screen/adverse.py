@@ -6,6 +6,8 @@ from hueandcry.model import Tag
 # With all below them; see categories.yaml of `attribution`.
 ROOTS = frozenset({"abuse", "perpetrator", "mixing", "mixing_service", "market", "gambling", "dark_web"})
 
+VICTIMS = frozenset({"victim", "victim-contract", "signer"})  # roles in a heist of those who were robbed
+
 
 def adverse(tag: Tag) -> tuple[str, ...]:
     """The concepts of a tag that speak against an address, sorted; none of a tag of another type."""

@@ -23,6 +23,7 @@ def listing(entry: Entry, of: KnownList) -> dict[str, Any]:
         "party_kind": party.kind.value,
         "programmes": list(party.programmes),
         "listed": entry.listed,
+        "begun": entry.begun,
         "status": entry.words,
         "listed_from": entry.listed_from,
         "listed_to": entry.listed_to,

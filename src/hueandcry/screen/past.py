@@ -1,6 +1,6 @@
 """The lists of an earlier day, or as this workspace had them on an earlier day; read from the register."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,16 +38,19 @@ class Past:
         """The names on record now; a party that was not on record then has no entry."""
         return self._snapshot.names
 
-    def said(self, text: str) -> list[dict[str, Any]] | None:
-        """What was said of an address under every reading; None where the text is no address."""
-        now = self._snapshot.said(text)
-        if now is None:
-            return None
+    def said(self, texts: Sequence[str]) -> list[list[dict[str, Any]] | None]:
+        """What was said of each address under every reading; None where the text is no address."""
+        now = self._snapshot.said(texts)
+        return [
+            None if each is None else self._said(text, each) for text, each in zip(texts, now, strict=True)
+        ]
+
+    def _said(self, text: str, now: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         places = {(each.chain, each.address) for each in recognise(text)} or {("", text)}
         told = [shown for chain, address in sorted(places) for shown in self._listings(chain, address)]
         tags = self._tags.of({address for _, address in places}, self._as_of, self._seen_by)
         told += [dict(each.document) for each in of_tags(tags)]
-        return told + [each for each in now if each["kind"] == "heist"]
+        return told + [dict(each) for each in now if each["kind"] == "heist"]
 
     def party(self, key: str) -> dict[str, Any] | None:
         """An entry of a list with its listing then, None where it was not on record."""

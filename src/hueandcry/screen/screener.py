@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
+from hueandcry import chains
 from hueandcry.chains.recognition import read_address, recognise
-from hueandcry.model.errors import AddressError, InputError
+from hueandcry.model.errors import AddressError, IdentifierError, InputError
 from hueandcry.screen.judgements import PartyState
 from hueandcry.screen.listing import binding
 from hueandcry.screen.names import NameHit, NameIndex, NameQuery
@@ -25,8 +26,8 @@ class Knowledge(Protocol):
     def names(self) -> NameIndex:
         """The names on record."""
 
-    def said(self, text: str) -> list[dict[str, Any]] | None:
-        """What is said of an address; None where the text is no address."""
+    def said(self, texts: Sequence[str]) -> list[list[dict[str, Any]] | None]:
+        """What is said of each address; None where its text is no address."""
 
     def party(self, key: str) -> dict[str, Any] | None:
         """An entry of a list with its listing, None where there is none."""
@@ -44,7 +45,8 @@ class Screener:
 
     def addresses(self, texts: Sequence[str]) -> list[Answer]:
         """One answer for each text, in order; a text that is no address is answered so."""
-        return [self._address(text) for text in texts]
+        bare = [_bare(text.strip()) for text in texts]
+        return [self._address(*each) for each in zip(texts, bare, self.knowledge.said(bare), strict=True)]
 
     def names(self, queries: Sequence[NameQuery]) -> list[Answer]:
         """One answer for each name, in order; a hit is never a decision."""
@@ -59,26 +61,30 @@ class Screener:
             if told is not None and told["listed"]
         }
 
-    def _address(self, query: str) -> Answer:
-        text = query.strip()
-        _, _, last = text.rpartition(":") if text.count(":") == 2 else ("", "", text)
-        said = self.knowledge.said(last)
-        readings = [{"chain": each.chain, "address": each.address} for each in recognise(last)]
+    def _address(self, query: str, text: str, said: Sequence[Mapping[str, Any]] | None) -> Answer:
+        readings = [{"chain": each.chain, "address": each.address} for each in recognise(text)]
         answer: Answer = {"query": query, "readings": readings}
         if said is None:
-            return {**answer, "answer": NO_ADDRESS, **_sorted([]), "why": _defect(last)}
+            return {**answer, "answer": NO_ADDRESS, **_sorted([]), "why": _defect(text)}
         verdict, why = self._verdict(said)
         return {**answer, "answer": verdict, **_sorted(said), "why": why}
 
     def _verdict(self, said: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+        if not said:
+            return "not listed", self._limits
         listings = [each for each in said if each["kind"] == "listing"]
         in_force = [each for each in listings if binding(each)]
         if in_force:
             return "listed", "; ".join(map(_listed, in_force))
         named = [*(_named(each) for each in said if _names(each))]
-        ended = [_listed(each) for each in listings if not each["listed"]]
+        others = [each for each in listings if not each["listed"]]
+        ended, later = (
+            [_listed(each) for each in others if each["begun"] is begun] for begun in (True, False)
+        )
         if ended:
-            return "formerly listed", "; ".join((*ended, *named, self._limits))
+            return "formerly listed", "; ".join((*ended, *later, *named, self._limits))
+        if later:
+            return "listed later", "; ".join((*later, *named, self._limits))
         if named:
             return "named", "; ".join((*named, self._limits))
         return "not listed", self._limits
@@ -105,6 +111,18 @@ class Screener:
         return {**{name: value for name, value in listing.items() if name != "digest"}, **shown}
 
 
+def _bare(text: str) -> str:
+    """An address without the chain that may stand before it: `eip155:1:0x...`, `ethereum:0x...`."""
+    chain, colon, last = text.rpartition(":")
+    if not colon or recognise(text):
+        return text
+    try:
+        chains.chain(chain)
+    except IdentifierError:
+        return last if text.count(":") == 2 else text
+    return last
+
+
 def _sorted(said: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
     kinds = {"listing": "listings", "tag": "tags", "heist": "heists"}
     found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in kinds.values()}
@@ -120,8 +138,7 @@ def _names(said: Mapping[str, Any]) -> bool:
 
 def _listed(said: Mapping[str, Any]) -> str:
     codes = f" ({', '.join(said['codes'])})" if said["codes"] else ""
-    since = f"this address on record since the edition of {said['said_from']}"
-    return f"{said['list']}: {said['name']}, address {said['printed']}{codes}: {said['status']}, {since}"
+    return f"{said['list']}: {said['name']}, address {said['printed']}{codes}: {said['status']}"
 
 
 def _named(said: Mapping[str, Any]) -> str:

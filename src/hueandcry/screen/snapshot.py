@@ -6,14 +6,16 @@ address, `parties` each entry of each list, `basis.json` what all of it rests on
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import orjson
 
-from hueandcry.model.errors import LedgerDamaged, StorageError
+from hueandcry.model.errors import InputError, LedgerDamaged, StorageError
 from hueandcry.sanctions.catalogue import known
 from hueandcry.sanctions.document import digest, document
 from hueandcry.sanctions.entry import Entry
@@ -23,9 +25,11 @@ from hueandcry.screen.addresses import AddressIndex
 from hueandcry.screen.documents import Documents
 from hueandcry.screen.listing import address_listing, listing
 from hueandcry.screen.names import NameIndex
+from hueandcry.screen.seal import check, seal
 from hueandcry.screen.statement import Statement
 
-FORMAT = 1  # of the folder; another number is another name, so that an old folder is never read
+TOGETHER = 64  # addresses from which on they are looked up all at once
+FORMAT = 2  # of the folder; another number is another name, so that an old folder is never read
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,11 @@ class Snapshot:
     parties: Documents
     rows: Mapping[str, int]
 
-    def said(self, text: str) -> list[dict[str, Any]] | None:
-        """What is said of an address under every reading of the text; None where it is no address."""
-        found = self.places.find_text(text)
-        return None if found is None else [self.statements[number] for number in found]
+    def said(self, texts: Sequence[str]) -> list[list[dict[str, Any]] | None]:
+        """What is said of each address under every reading of its text; None where it is no address."""
+        few = len(texts) < TOGETHER
+        found = map(self.places.find_text, texts) if few else self.places.find_texts(texts)
+        return [None if each is None else [self.statements[number] for number in each] for each in found]
 
     def party(self, key: str) -> dict[str, Any] | None:
         """An entry of a list with its listing, None where there is none."""
@@ -52,7 +57,8 @@ class Snapshot:
 
     @classmethod
     def open(cls, folder: Path) -> "Snapshot":
-        """Open a folder; LedgerDamaged where it is not whole."""
+        """Open a folder; LedgerDamaged where it is not whole, or not as it was written."""
+        check(folder)
         try:
             basis = orjson.loads((folder / "basis.json").read_bytes())
             keys = orjson.loads((folder / "keys.json").read_bytes())
@@ -74,18 +80,34 @@ def build(
 ) -> Snapshot:
     """Write a snapshot of the register and other statements as a whole, and open it.
 
-    StorageError where it cannot be written.
+    It takes the place of one that cannot be opened. StorageError where it cannot be written.
     """
     staging = folder.with_name(f".{folder.name}.{uuid4().hex}")
     try:
         staging.mkdir(parents=True)
         _write(staging, register, others, basis)
-        if not folder.exists():
-            staging.replace(folder)
+        seal(staging)
+        return _placed(staging, folder)
     except OSError as error:
-        raise StorageError(f"screen/{folder.name}: {error.strerror}; nothing was written") from error
+        said = error.strerror or error
+        raise StorageError(f"screen/{folder.name}: {said}; nothing was written") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _placed(staging: Path, folder: Path) -> Snapshot:
+    """Put a finished snapshot into its place; one that another process put there meanwhile will do."""
+    with suppress(LedgerDamaged, InputError):
+        return Snapshot.open(folder)
+    aside = staging.with_name(f"{staging.name}.old")
+    with suppress(FileNotFoundError):
+        folder.replace(aside)
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        staging.replace(folder)
+    except OSError as error:
+        if error.errno not in (ENOTEMPTY, EEXIST):
+            raise
     return Snapshot.open(folder)
 
 

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hueandcry.model import Heist, Tag
-from hueandcry.screen.adverse import adverse
-
-# Of a heist's addresses these are not the thief's; an answer shows them with their role all the same.
-_BYSTANDERS = ("victim", "signer")
+from hueandcry.screen.adverse import VICTIMS, adverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def of_heist(heist: Heist) -> Iterator[Statement]:
             "title": heist.title,
             "date": heist.date,
             "role": role,
-            "thief": not role.startswith(_BYSTANDERS),
+            "thief": role not in VICTIMS,
             "source": " ".join(source.split()),
         }
         yield Statement(chain, address, told)

@@ -80,8 +80,8 @@ class AddressResult(Document):
     query: str = Field(description="The text as it was asked.")
     readings: list[ReadingDocument] = Field(description="The chains on which it is an address.")
     answer: str = Field(
-        description="`listed`, `formerly listed`, `listed later`, `named` (by a tag, a heist or an advisory), "
-        "`not listed` or `not an address`. Never `clean`."
+        description="`listed`, `formerly listed`, `listed later`, `named` (by a tag, a heist or an "
+        "advisory), `not listed` or `not an address`. Never `clean`."
     )
     listings: list[ListingDocument] = Field(description="The entries of lists that name it, ended ones too.")
     tags: list[TagDocument] = Field(description="What tags say of it.")

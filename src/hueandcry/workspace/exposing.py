@@ -176,14 +176,17 @@ class Exposures:
         return sorted(found, key=lambda path: (path / STATE).stat().st_mtime_ns, reverse=True)
 
 
-def exposures(space: Workspace, names: Sequence[str], as_of: str = "", chain: str = "") -> Exposures:
+def exposures(
+    space: Workspace, names: Sequence[str], as_of: str = "", chain: str = "", *, importing: bool = True
+) -> Exposures:
     """The exposures of a workspace to some heists (ids or paths; all that are packaged where none is named).
 
     The parties are those that its lists name now, or on the day that is asked about. The documented transfers
-    of packaged heists are imported where the ledger lacks them.
+    of packaged heists are imported where the ledger lacks them. Without `importing` nothing is written to the
+    ledger: thefts that it lacks are left out, and the answers' notes say so.
     """
     found = [catalogue.heist(name) for name in names or catalogue.packaged()]
-    for heist in found:
+    for heist in found if importing else ():
         _documented(space, heist)
     register = Register(space.tags.records)
     day = None if not as_of or as_of.isdecimal() else _day(as_of)
@@ -210,7 +213,8 @@ def _documented(space: Workspace, heist: Heist) -> None:
     if any(file.sha256 == digest for log in logs for file in log):
         return
     if not space.ledger.has(theft.tx for theft in heist.thefts):
-        space.import_transfers([path], "transfers-csv")
+        done = space.import_transfers([path], "transfers-csv")
+        space.say(f"imported the {done.total.added} documented transfers packaged with {heist.id}")
 
 
 def listed(register: Register, day: date | None = None) -> Iterator[Subject]:

@@ -17,14 +17,17 @@ _EVM = "eip155:*"
 
 
 class Funds:
-    """Exposure to the packaged heists, to listed parties and to adverse tags; opened when first asked."""
+    """Exposure to the packaged heists, to listed parties and to adverse tags; opened when first asked.
+
+    Asking imports nothing: heists whose thefts the ledger lacks are left out, and the notes say so.
+    """
 
     def __init__(self, space: Workspace) -> None:
         self._space = space
         self._exposures: Exposures | None = None
 
     def exposure(self, text: str, direction: Direction) -> Document:
-        """The exposure of an address, plain or as CAIP-10; its shape: reference/exposure-json.md."""
+        """The exposure of an address, plain, as CAIP-10 or `ethereum:0x...` (reference/exposure-json.md)."""
         try:
             places = self._places(text)
         except InputError as error:
@@ -53,16 +56,17 @@ class Funds:
 
     def _opened(self) -> Exposures:
         if self._exposures is None:
-            self._exposures = exposures(self._space, ())
+            self._exposures = exposures(self._space, (), importing=False)
         return self._exposures
 
     def _places(self, text: str) -> list[tuple[str, str]]:
         """The addresses of the ledger's chains that the text can mean."""
         text = text.strip()
-        if text.count(":") == 2:
-            chain, address = chains.parse_caip10(text)
-            return [(chain.id, address)]
         found = recognise(text)
+        chain, colon, address = text.rpartition(":")
+        if colon and not found:
+            home = chains.chain(chain)
+            return [(home.id, chains.parse_address(home, address))]
         return [
             (chain, each.address)
             for each in found

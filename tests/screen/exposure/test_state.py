@@ -9,7 +9,7 @@ from hueandcry.ledger import Ledger
 from hueandcry.model import AMOUNT_POLICIES, Policy
 from hueandcry.model.errors import AddressError, IdentifierError, InputError
 from hueandcry.model.exposure import Moment, Share, Subject, SubjectKind, Verdict
-from hueandcry.screen.exposure import ground
+from hueandcry.screen.exposure import gaps, ground
 from hueandcry.screen.exposure.building import Inputs
 from hueandcry.screen.exposure.ground import Material, until
 from hueandcry.screen.exposure.state import State
@@ -222,3 +222,13 @@ def test_coins_of_a_listed_address_are_its_own_and_change_is_not_received(tmp_pa
     assert amounts(made.address("bitcoin", coin_address(X), Policy.FIFO)) == {("list/coin", True): 4 * UNIT}
     judged = made.deposit("bitcoin", coin_address(X), "native", UNIT, Policy.FIFO)
     assert amounts(judged) == {("list/coin", False): UNIT}
+
+
+def test_a_listed_address_is_not_called_a_service_that_mixes(tmp_path: Path) -> None:
+    rows = [row(1, 8, 50, 7), row(2, 50, 5, 7), row(3, 60, 7, 3)]
+    made = state(tmp_path, [*rows, row(4, 9, 60, 4)], subjects=[party(50)], tags=[service(60)])
+    assert gaps.LISTED in made.address("ethereum", address(50)).gaps
+    assert gaps.SERVICE not in made.address("ethereum", address(50)).gaps
+    paid = made.deposit("ethereum", address(50), "native", 3)
+    assert gaps.SERVICE not in paid.gaps
+    assert gaps.LISTED not in made.address("ethereum", address(60)).gaps

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from hueandcry import chains
 from hueandcry.model.errors import IdentifierError
+from hueandcry.model.exposure import Named, SubjectKind
 from hueandcry.screen.exposure.deposit import Judged
 from hueandcry.screen.exposure.lookup import Found
 from hueandcry.screen.exposure.rows import Asked
@@ -14,14 +15,17 @@ ABSENT = "not in the ledger: nothing is known"
 PARTIAL = "not covered: the ledger does not hold the whole history, so nothing here says that it is clean"
 UNSUMMED = "how much came in all is not known: of a large ledger not all rows of a service are read"
 SERVICE = "money stops here: it is mixed with that of others, so what rests or leaves is not attributed"
+LISTED = "the address is itself listed or adverse: all that it spends counts as its own, whoever paid it"
 
 
-def of_address(found: Sequence[Found], known: bool, covered: bool) -> tuple[str, ...]:
-    """What is not known of an address."""
-    return tuple(_address(found, known, covered))
+def of_address(
+    found: Sequence[Found], known: bool, covered: bool, named: Sequence[Named] = ()
+) -> tuple[str, ...]:
+    """What is not known of an address; `named` says whose it is itself."""
+    return tuple(_address(found, known, covered, named))
 
 
-def _address(found: Sequence[Found], known: bool, covered: bool) -> Iterator[str]:
+def _address(found: Sequence[Found], known: bool, covered: bool, named: Sequence[Named]) -> Iterator[str]:
     if not known:
         yield ABSENT
         return
@@ -34,7 +38,7 @@ def _address(found: Sequence[Found], known: bool, covered: bool) -> Iterator[str
     for asset, amount in sorted(missing.items()):
         yield f"{amount} base units of {asset} were spent whose arrival is not in the ledger"
     if any(each.stopped for each in found):
-        yield SERVICE
+        yield _stopped(named)
     if any(each.partial for each in found):
         yield UNSUMMED
 
@@ -53,12 +57,14 @@ def of_transaction(found: Sequence[Found], known: bool, covered: bool) -> tuple[
     return ("not covered: the ledger does not hold all of its chain, so what it shows is the least there is",)
 
 
-def of_deposit(judged: Sequence[Judged], known: bool, covered: bool) -> tuple[str, ...]:
-    """What is not known of a payment."""
-    return tuple(_deposit(judged, known, covered))
+def of_deposit(
+    judged: Sequence[Judged], known: bool, covered: bool, named: Sequence[Named] = ()
+) -> tuple[str, ...]:
+    """What is not known of a payment; `named` says whose the paying address is itself."""
+    return tuple(_deposit(judged, known, covered, named))
 
 
-def _deposit(judged: Sequence[Judged], known: bool, covered: bool) -> Iterator[str]:
+def _deposit(judged: Sequence[Judged], known: bool, covered: bool, named: Sequence[Named]) -> Iterator[str]:
     if not known:
         yield ABSENT
         return
@@ -70,7 +76,13 @@ def _deposit(judged: Sequence[Judged], known: bool, covered: bool) -> Iterator[s
     if any(each.coins > 1 for each in judged):
         yield "which coins would be spent is not known: they are taken from the oldest on"
     if any(each.stopped for each in judged):
-        yield SERVICE
+        yield _stopped(named)
+
+
+def _stopped(named: Sequence[Named]) -> str:
+    """Why money is not followed through: at a service it is mixed, from a listed address it begins anew."""
+    listed = any(each.kind in (SubjectKind.PARTY, SubjectKind.CATEGORY) for each in named)
+    return LISTED if listed else SERVICE
 
 
 def is_hash(text: str) -> bool:

@@ -16,7 +16,6 @@ from hueandcry.screen.exposure.subjects import EVERY_EVM, thieves
 
 BATCH = 1_000_000
 KEYS = pa.schema([("key", pa.binary(KEY))])
-VICTIMS = frozenset({"victim", "victim-contract", "signer"})  # roles of those who were robbed
 
 
 @dataclass(frozen=True, slots=True)

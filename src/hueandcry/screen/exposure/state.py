@@ -9,13 +9,13 @@ from hueandcry import chains
 from hueandcry.model import Policy
 from hueandcry.model.errors import InputError
 from hueandcry.model.exposure import Direction, Named, Verdict
+from hueandcry.screen.adverse import VICTIMS
 from hueandcry.screen.exposure import files, gaps, lookup
 from hueandcry.screen.exposure.answer import Answer, Basis
 from hueandcry.screen.exposure.building import Inputs, built
 from hueandcry.screen.exposure.deposit import Payment, deposit, from_named
 from hueandcry.screen.exposure.ground import Material
 from hueandcry.screen.exposure.lookup import Found
-from hueandcry.screen.exposure.register import VICTIMS
 from hueandcry.screen.exposure.rows import Asked, Labels
 from hueandcry.screen.exposure.shelf import Shelf
 from hueandcry.screen.exposure.shelving import key
@@ -76,7 +76,7 @@ class State:
             named,
             known,
             self.covers(*place),
-            gaps.of_address(found, known, self.covers(*place)),
+            gaps.of_address(found, known, self.covers(*place), named),
         )
 
     def transaction(self, chain: str, tx: str, policy: Policy = DEFAULT, max_hops: int = 0) -> Answer:
@@ -118,7 +118,7 @@ class State:
             "asset": paid.asset,
             "amount": str(amount),
         }
-        words = gaps.of_deposit(judged, known, self.covers(*place))
+        words = gaps.of_deposit(judged, known, self.covers(*place), named)
         answer = self._answer(question, asked, found, named, known, self.covers(*place), words)
         return replace(answer, leaving=tuple(each for one in judged for each in one.leaving))
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from hueandcry.model.errors import InputError
@@ -33,9 +34,9 @@ class NameQuery:
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST:
             raise InputError(f"a limit of {self.limit}: give 1 to {MOST}")
-        for date in self.births:
-            if not _DATE.match(date):
-                raise InputError(f"a date of birth {date[:40]!r}: give YYYY, YYYY-MM or YYYY-MM-DD")
+        for born in self.births:
+            if not _is_date(born):
+                raise InputError(f"a date of birth {born[:40]!r}: give YYYY, YYYY-MM or YYYY-MM-DD")
         if not 0.0 < self.threshold <= 1.0:
             raise InputError(f"a threshold of {self.threshold}: give more than 0 and at most 1")
 
@@ -66,3 +67,14 @@ class NameHit:
     grade: str
     suppressed: str = ""
     decision: str = DECISION
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a day, a month or a year that the calendar has."""
+    if not _DATE.match(text):
+        return False
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
