@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from hueandcry.chains import base58check, evm, segwit, tron
@@ -51,8 +52,16 @@ def recognise(text: str) -> tuple[Reading, ...]:
 
     The text is taken as it is: white space around it, invisible or foreign characters make it no address.
     """
-    if not _is_plain(text):
-        return ()
+    return _read(text) if _is_plain(text) else ()
+
+
+@lru_cache(16)  # one question about an address reads it several times
+def _read(text: str) -> tuple[Reading, ...]:
+    for reader in _READERS:
+        found = reader(text)
+        if found:
+            return found
+    return ()
     for reader in _READERS:
         found = reader(text)
         if found:
@@ -132,7 +141,8 @@ def _base58(text: str) -> tuple[Reading, ...]:
         return ()
     import base58
 
-    raw = bytes(base58.b58decode(text))
+    number = base58.b58decode_int(text)
+    raw = bytes(len(text) - len(text.lstrip("1"))) + number.to_bytes((number.bit_length() + 7) // 8, "big")
     if len(raw) == 32:
         return (Reading(table.SOLANA, text, False, bytes([_BYTES32]) + raw),)
     if len(raw) not in (25, 26) or sha256(sha256(raw[:-4]).digest()).digest()[:4] != raw[-4:]:

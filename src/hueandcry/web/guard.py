@@ -7,6 +7,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -59,6 +60,7 @@ def _password(encoded: bytes) -> bytes:
         return b""
 
 
+@lru_cache(64)  # every request names the same few
 def _host(header: bytes) -> str:
     try:
         return urlsplit("//" + header.decode("ascii")).hostname or ""

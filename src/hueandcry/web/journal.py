@@ -2,13 +2,12 @@
 
 import asyncio
 import logging
-import re
 import time
 
 LOG = logging.getLogger("hueandcry.web")
 DELAY = 0.2  # seconds: a line at once for each request would cost more than its answer
 LONGEST = 80  # letters of a path
-_asked = re.compile(r"^(/api/v1/screen/address/).*", re.DOTALL)
+ASKED = "/api/v1/screen/address/"  # what follows was asked
 
 
 class Journal:
@@ -39,4 +38,6 @@ class Journal:
 
 def shown(path: str) -> str:
     """The path as the log may say it: without the address that was asked for, and on one line."""
-    return _asked.sub(r"\1...", path).encode("unicode_escape").decode()[:LONGEST]
+    if path.startswith(ASKED):
+        return f"{ASKED}..."
+    return path.encode("unicode_escape").decode()[:LONGEST]
