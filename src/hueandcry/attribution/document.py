@@ -1,134 +1,13 @@
-"""A YAML file as nodes that remember their lines and how YAML 1.1 reads each bare word.
+"""Packs of tags and actors as YAML documents."""
 
-Nothing is resolved, so that an address cannot become a number; what other readers would make of a word is
-kept beside it. Tags, anchors and aliases are refused, and size, depth and number of nodes are bounded.
-"""
-
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
-
-import yaml
-from yaml.resolver import Resolver
-
-from hueandcry.chains.characters import shown
+from hueandcry.document import FORBIDDEN, TEXT, Bounds, Node, read
 from hueandcry.model.errors import TagError
 
-MAX_NODES = 4_000_000
-MAX_DEPTH = 12
-TEXT = "str"  # how YAML reads a quoted or a plain word; others are int, float, bool, null, timestamp
+__all__ = ["FORBIDDEN", "TEXT", "Node", "read_document"]
 
-# Control characters but tab and line breaks, marks that reorder text, and what cannot be written as UTF-8.
-FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVER = Resolver()
-_Events: TypeAlias = Iterator[yaml.Event]
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A scalar, a list or a mapping, the line (from 1) where it begins, and what YAML takes a scalar for."""
-
-    line: int
-    value: "str | tuple[Node, ...] | dict[str, Node]"
-    kind: str = TEXT
+PACK = Bounds("pack", nodes=4_000_000, depth=12, error=TagError)
 
 
 def read_document(text: str, name: str) -> Node:
     """The single document in a text; TagError with the line where it cannot be used."""
-    _refuse_control_characters(text, name, 1)
-    try:
-        return _Builder(yaml.parse(text, Loader=_LOADER), name).document()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise _complaint(name, line, f"not valid YAML: {error.problem or error.context}") from error
-    except yaml.YAMLError as error:
-        raise TagError(f"{name}: not valid YAML: {error}") from error
-
-
-def _complaint(name: str, line: int, reason: str) -> TagError:
-    return TagError(f"{name} line {line}: {reason}")
-
-
-def _refuse_control_characters(text: str, name: str, line: int) -> None:
-    found = FORBIDDEN.search(text)
-    if found:
-        at = line + text.count("\n", 0, found.start())
-        raise _complaint(name, at, f"character U+{ord(found.group()):04X} is not allowed")
-
-
-class _Builder:
-    """Nodes from the parser's events; it never reads further than the first offence."""
-
-    def __init__(self, events: _Events, name: str) -> None:
-        self._events = events
-        self._name = name
-        self._count = 0
-
-    def document(self) -> Node:
-        """Return the only document."""
-        next(self._events)  # start of the stream
-        if not isinstance(next(self._events), yaml.DocumentStartEvent):
-            raise _complaint(self._name, 1, "the file is empty")
-        root = self._node(next(self._events), 0)
-        next(self._events)  # end of the document
-        following = next(self._events)
-        if not isinstance(following, yaml.StreamEndEvent):
-            raise _complaint(self._name, _line(following), "a file holds one pack, not several")
-        return root
-
-    def _node(self, event: yaml.Event, depth: int) -> Node:
-        line = _line(event)
-        self._count += 1
-        self._allow(event, line, depth)
-        if isinstance(event, yaml.ScalarEvent):
-            _refuse_control_characters(event.value, self._name, line)
-            return Node(line, event.value, _kind(event))
-        if isinstance(event, yaml.SequenceStartEvent):
-            return Node(line, self._sequence(depth))
-        return Node(line, self._mapping(depth))
-
-    def _allow(self, event: yaml.Event, line: int, depth: int) -> None:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise _complaint(self._name, line, "anchors and aliases are not allowed: write the value out")
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            raise _complaint(self._name, line, f"tag {shown(tag)} is not allowed: write the value out")
-        if depth > MAX_DEPTH:
-            raise _complaint(self._name, line, f"nested more than {MAX_DEPTH} deep")
-        if self._count > MAX_NODES:
-            raise _complaint(self._name, line, f"more than {MAX_NODES} values")
-
-    def _sequence(self, depth: int) -> tuple[Node, ...]:
-        items = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            items.append(self._node(event, depth + 1))
-        return tuple(items)
-
-    def _mapping(self, depth: int) -> dict[str, Node]:
-        items: dict[str, Node] = {}
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key = self._node(event, depth + 1)
-            if not isinstance(key.value, str):
-                raise _complaint(self._name, key.line, "a key must be text")
-            if key.value in items:
-                raise _complaint(self._name, key.line, f"key {shown(key.value)} is given twice")
-            items[key.value] = self._node(next(self._events), depth + 1)
-        return items
-
-
-def _kind(event: yaml.ScalarEvent) -> str:
-    """What YAML 1.1 takes a scalar for; a quoted one is always text."""
-    if not event.implicit[0]:
-        return TEXT
-    resolve: Callable[..., str] = _RESOLVER.resolve
-    tag = resolve(yaml.ScalarNode, event.value, (True, False))
-    return tag.rpartition(":")[2]
-
-
-def _line(event: yaml.Event) -> int:
-    return event.start_mark.line + 1 if event.start_mark else 1
+    return read(text, name, PACK)
