@@ -161,8 +161,7 @@ def test_no_file_and_a_missing_file_are_refused(form: ListForm, tmp_path: Path) 
 
 @forms
 def test_a_form_has_a_section_in_the_reference(form: ListForm) -> None:
-    pages = "".join(path.read_text("utf-8") for path in (ROOT / "docs/reference").glob("list-formats-*.md"))
-    assert f"`{form.NAME}`" in pages
+    assert f"`{form.NAME}`" in (ROOT / "docs/reference/list-formats.md").read_text("utf-8")
 
 
 def test_importing_the_package_loads_no_parser() -> None:

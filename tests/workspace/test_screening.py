@@ -229,7 +229,7 @@ def test_lists_that_change_while_they_are_prepared_are_prepared_again(
         times.append(given[0])
         return done
 
-    monkeypatch.setattr("hueandcry.workspace.screening.build", late)
+    monkeypatch.setattr("hueandcry.workspace.holdings.build", late)
     found = Screening(made)
     assert found.addresses([EVM])[0]["answer"] == "listed"
     assert found.basis["lists"][0]["issued"] == today()

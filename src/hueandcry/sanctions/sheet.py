@@ -56,6 +56,11 @@ def csv_rows(path: Path) -> Iterator[tuple[str, ...]]:
         try:
             for number, row in enumerate(reader, start=1):
                 _check_size(path.name, number, len(row))
+                # The library's own bound belongs to the process, and others may have moved it.
+                if max(map(len, row), default=0) > CELL:
+                    raise ListError(
+                        f"{path.name}: line {reader.line_num}: not whole as CSV (a cell too long)"
+                    )
                 yield tuple(row)
         except csv.Error as error:
             raise ListError(f"{path.name}: line {reader.line_num}: not whole as CSV ({error})") from error
