@@ -1,35 +1,30 @@
 """`hueandcry lists gaps`."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hueandcry.cli.day import DAY, day_of
 from hueandcry.cli.output import document, format_option, rows
 from hueandcry.cli.session import workspace
 
 if TYPE_CHECKING:
     from hueandcry.screen.gaps import Gaps
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _NOT_SAYABLE = 4
-
-
-def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
 
 
 @click.command()
 @click.option("--actor", default="dprk", show_default=True, help="Whose parties and addresses.")
 @click.option("--addresses", is_flag=True, help="The addresses instead of the parties.")
 @click.option("--missing", is_flag=True, help="Only what a list lacks; of addresses, what every list lacks.")
-@click.option("--as-of", type=_DAY, callback=_day, metavar="DATE", help="As the lists stood on that day.")
+@click.option("--as-of", type=DAY, callback=day_of, metavar="DATE", help="As the lists stood on that day.")
 @click.option(
     "--seen-by",
-    type=_DAY,
-    callback=_day,
+    type=DAY,
+    callback=day_of,
     metavar="DATE",
     help="Only by what this workspace had by the end of that day (UTC).",
 )

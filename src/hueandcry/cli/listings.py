@@ -1,12 +1,13 @@
 """`hueandcry lists diff` and `lists show`: what lists say, and said."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hueandcry.cli.day import DAY, day_of
 from hueandcry.cli.output import document, format_option, rich, rows, visible
 
 if TYPE_CHECKING:
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
     from hueandcry.sanctions.register import Register
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def day_of(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
-    """The day of an option that names one."""
-    return value.date() if value else None
 
 
 def asked_when(command: _Command) -> _Command:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hueandcry.cli.listings import DAY, day_of, diff, register_of, show
+from hueandcry.cli.day import DAY, day_of
+from hueandcry.cli.listings import diff, register_of, show
 from hueandcry.cli.output import format_option, rows, visible
 
 if TYPE_CHECKING:

@@ -1,13 +1,13 @@
 """`hueandcry screen`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from hueandcry.cli.batches import questions, write
+from hueandcry.cli.day import DAY, day_of
 from hueandcry.cli.output import document, format_option, rich, rows, visible
 from hueandcry.cli.session import workspace
 from hueandcry.model.party import PartyKind
@@ -16,16 +16,11 @@ if TYPE_CHECKING:
     from hueandcry.workspace.screening import Screening
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_DAY = click.DateTime(["%Y-%m-%d"])
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FINDING, _NOT_SAYABLE = 3, 4
 _NOTHING = frozenset({"not listed", "no match"})
 _UNREAD = frozenset({"not an address", "not a name"})
 _HARMLESS = _NOTHING | _UNREAD
-
-
-def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
 
 
 def _batch(command: _Command) -> _Command:
@@ -34,7 +29,7 @@ def _batch(command: _Command) -> _Command:
         ("--seen-by", "Only by what this workspace had by the end of that day (UTC)."),
         ("--as-of", "As the lists stood on that day."),
     ):
-        command = click.option(name, type=_DAY, callback=_day, metavar="DATE", help=what)(command)
+        command = click.option(name, type=DAY, callback=day_of, metavar="DATE", help=what)(command)
     command = click.option("--fail-on-hit", is_flag=True, help="Exit with 3 where there is a finding.")(
         command
     )

@@ -1,22 +1,18 @@
 """`hueandcry tags`."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from hueandcry.cli.day import DAY, day_of
 from hueandcry.cli.output import document, format_option, rich, rows
 from hueandcry.cli.session import workspace
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_DAY = click.DateTime(["%Y-%m-%d"])
 _FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
 
 
 def _as_of(command: _Command) -> _Command:
@@ -25,7 +21,7 @@ def _as_of(command: _Command) -> _Command:
         ("--recorded-by", "Only what this workspace had recorded by the end of that day (UTC)."),
         ("--as-of", "What was said on that day instead of now."),
     ):
-        command = click.option(name, type=_DAY, callback=_day, metavar="DATE", help=what)(command)
+        command = click.option(name, type=DAY, callback=day_of, metavar="DATE", help=what)(command)
     return command
 
 
@@ -61,7 +57,7 @@ def tags() -> None:
 )
 @click.option("--rejects", type=_FILE, help="Write bad tags to this CSV, and take the rest.")
 @click.option("--uri", default="", help="Where the file comes from; its name by default.")
-@click.option("--retrieved", type=_DAY, callback=_day, metavar="DATE", help="When the file was fetched.")
+@click.option("--retrieved", type=DAY, callback=day_of, metavar="DATE", help="When the file was fetched.")
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
